@@ -1,0 +1,93 @@
+// frame.hpp - one time bin of the whole machine.
+//
+// FrameBuilder turns observations into frames: entities x metrics, the totals, what belongs to
+// nobody, and what was lost. Totals always equal the sum of the rows; rows of EntityKind::bucket
+// make up `unattributed`.
+#ifndef ETWRCA_FRAME_HPP
+#define ETWRCA_FRAME_HPP
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "etwrca/export.h"
+#include "etwrca/loss.hpp"
+#include "etwrca/metric.hpp"
+#include "etwrca/observation.hpp"
+#include "etwrca/source.hpp"
+#include "etwrca/time.hpp"
+
+namespace etwrca {
+
+/// Usage of one metric by one module of one entity within a frame, as a rate per second.
+struct ModuleUsage {
+  EntityId who = no_entity;
+  ModuleId module = no_module;
+  MetricId metric = 0;
+  double rate = 0;
+};
+
+/// One time bin. A value that owns its data.
+struct Frame {
+  TimePoint begin{};
+  Duration length{};
+  std::size_t metrics = 0;             ///< columns
+  std::vector<EntityId> entities;      ///< rows: entities that lived or were seen in the bin, ascending
+  std::vector<double> values;          ///< row-major [row][metric]: rate or level; NaN where never observed
+  std::vector<double> total;           ///< [metric]: sum of the rows, or what the system entity stated
+  std::vector<double> unattributed;    ///< [metric]: part of `total` that is in buckets or in no row
+  std::vector<ModuleUsage> modules;    ///< sorted by who, metric, module
+  Loss loss;                           ///< lost in this bin
+
+  [[nodiscard]] double value(std::size_t row, MetricId m) const { return values[row * metrics + m]; }
+  /// The row of an entity, if it has one.
+  [[nodiscard]] ETWRCA_EXPORT std::optional<std::size_t> row_of(EntityId who) const noexcept;
+};
+
+struct FrameOptions {
+  /// Length of a bin. Zero: each distinct moment of the input is a frame of its own (data that comes
+  /// in rows).
+  Duration bin = std::chrono::seconds{1};
+  /// How much later than a bin's end an observation may still arrive and count there. Later ones are
+  /// put into the oldest open bin, so that totals hold, and counted in Loss::observations.
+  Duration lateness = std::chrono::milliseconds{200};
+  /// Entities kept at most; more are summed into an extra bucket "(others)".
+  std::size_t max_entities = 20000;
+};
+
+/// Turns observations into frames. A Usage is spread over the bins it covers, in proportion. A time
+/// without observations gives empty frames (at most 3600 in a row; a longer gap starts anew).
+///
+/// Threads: one at a time.
+class ETWRCA_EXPORT FrameBuilder {
+ public:
+  /// `source` gives the metric and entity tables and must outlive the builder.
+  FrameBuilder(const Source& source, const FrameOptions& options = {});
+  ~FrameBuilder();
+  FrameBuilder(FrameBuilder&&) noexcept;
+  FrameBuilder& operator=(FrameBuilder&&) noexcept;
+
+  void add(std::span<const Observation> observations);
+
+  /// The next finished frame, oldest first; nothing if none is finished.
+  [[nodiscard]] std::optional<Frame> next();
+
+  /// Says that no more will come: next() then yields the open bins too, the last one cut to the last
+  /// observation if that leaves at least half a bin, else dropped into the one before.
+  void finish();
+
+  [[nodiscard]] Duration bin() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The bin for a recording of this length: from 10 ms to 1 s, so that ten seconds give 100 frames.
+[[nodiscard]] ETWRCA_EXPORT Duration bin_for(Duration length) noexcept;
+
+}  // namespace etwrca
+
+#endif  // ETWRCA_FRAME_HPP

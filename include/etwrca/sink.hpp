@@ -1,0 +1,30 @@
+// sink.hpp - where frames and incidents go. Derive from Sink to take them elsewhere.
+#ifndef ETWRCA_SINK_HPP
+#define ETWRCA_SINK_HPP
+
+#include "etwrca/export.h"
+#include "etwrca/frame.hpp"
+#include "etwrca/incident.hpp"
+#include "etwrca/spike_detector.hpp"
+
+namespace etwrca {
+
+/// Called by the Monitor on its own thread, in order. The references are valid during the call. An
+/// exception ends Monitor::run() and is thrown from there.
+class ETWRCA_EXPORT Sink {
+ public:
+  Sink();
+  virtual ~Sink();
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+
+  virtual void frame(const Frame& frame);
+  /// A spike was confirmed (ended == false) or has ended.
+  virtual void spike(const Spike& spike);
+  /// An incident is complete.
+  virtual void incident(const Incident& incident);
+};
+
+}  // namespace etwrca
+
+#endif  // ETWRCA_SINK_HPP

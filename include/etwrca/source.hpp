@@ -1,0 +1,92 @@
+// source.hpp - where observations come from: a recording, a CSV, and whatever you write yourself.
+//
+// To write a source: derive from Source, add your entities and metrics to its tables, and return
+// observations from read() in time order (a second of disorder is tolerated, see FrameBuilder).
+//
+// Threads: one at a time per object, except stop().
+#ifndef ETWRCA_SOURCE_HPP
+#define ETWRCA_SOURCE_HPP
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "etwrca/export.h"
+#include "etwrca/loss.hpp"
+#include "etwrca/metric.hpp"
+#include "etwrca/observation.hpp"
+#include "etwrca/time.hpp"
+
+namespace etwrca {
+
+/// What a source says of itself. Complete once read() has come to its end; the extent of a recording
+/// is known from the start.
+struct SourceInfo {
+  std::string kind;                 ///< "etl", "csv", ...
+  std::string name;                 ///< file name without folders
+  std::optional<TimeRange> extent;  ///< first to last moment, where known beforehand
+  Duration step{};                  ///< time between rows, for data that comes in rows; else zero
+  std::uint32_t processors = 0;     ///< 0 if not known
+  std::string cpu_method;           ///< "context switches", "samples", "" if no CPU data was seen
+  std::uint64_t events = 0;         ///< raw events read so far
+  std::uint64_t unknown_events = 0; ///< kernel events of a type or version that is not known
+  std::vector<std::string> notes;   ///< sentences about damage and doubts, ready to show
+};
+
+/// The end from which data comes. See the file comment for how to implement one.
+class ETWRCA_EXPORT Source {
+ public:
+  Source();
+  virtual ~Source();
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  /// The next observations, at least one; an empty span at the end, or after stop(). The span is
+  /// valid until the next call. Throws Error.
+  virtual std::span<const Observation> read() = 0;
+
+  /// Ends the stream: a blocked or later read() returns empty. Any thread, any time.
+  virtual void stop() noexcept = 0;
+
+  [[nodiscard]] virtual SourceInfo info() const = 0;
+
+  /// How much of the input is consumed, 0 to 1; negative if that cannot be said.
+  [[nodiscard]] virtual double progress() const noexcept { return -1; }
+
+  /// The tables that the observations refer to. They grow while reading.
+  [[nodiscard]] const MetricTable& metrics() const noexcept { return metrics_; }
+  [[nodiscard]] EntityTable& entities() noexcept { return entities_; }
+  [[nodiscard]] const EntityTable& entities() const noexcept { return entities_; }
+  [[nodiscard]] const ModuleTable& modules() const noexcept { return modules_; }
+
+ protected:
+  MetricTable metrics_;
+  EntityTable entities_;
+  ModuleTable modules_;
+};
+
+/// How to read a recording.
+struct EtlOptions {
+  bool command_lines = true;  ///< keep command lines (in memory; reports leave them out unless asked)
+};
+
+/// A recording as observations. Throws Error as EtlFile does.
+ETWRCA_EXPORT std::unique_ptr<Source> open_etl(const std::filesystem::path& path, const EtlOptions& options = {});
+
+/// A tidy CSV: a header line `time,entity,metric,value` (columns in any order, others ignored), one
+/// row a sample, sorted by time; time in seconds. Entities are named things, metrics are levels made
+/// at run time; an empty or NaN value is a gap. The whole file is checked while it is read: a bad
+/// row throws Errc::corrupt with file, line and reason.
+ETWRCA_EXPORT std::unique_ptr<Source> open_csv(const std::filesystem::path& path);
+
+/// By content: an ETW recording or a CSV. Throws Errc::corrupt for anything else, with what it looks
+/// like.
+ETWRCA_EXPORT std::unique_ptr<Source> open_source(const std::filesystem::path& path);
+
+}  // namespace etwrca
+
+#endif  // ETWRCA_SOURCE_HPP

@@ -1,0 +1,41 @@
+#include "etwrca/time.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace etwrca {
+namespace {
+
+constexpr std::int64_t filetime_of_unix_epoch = 116'444'736'000'000'000;
+constexpr std::int64_t int64_max = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t int64_min = std::numeric_limits<std::int64_t>::min();
+
+std::int64_t nanoseconds_from_seconds(double seconds) noexcept {
+  if (std::isnan(seconds)) return 0;
+  // Whole seconds and the rest apart: the product of a date and 1e9 would lose the last digits.
+  const double whole = std::floor(seconds);
+  if (whole >= 9'223'372'036.0) return int64_max;
+  if (whole <= -9'223'372'037.0) return int64_min;
+  return static_cast<std::int64_t>(whole) * 1'000'000'000 +
+         static_cast<std::int64_t>(std::llround((seconds - whole) * 1e9));
+}
+
+double seconds_from_nanoseconds(std::int64_t ns) noexcept { return static_cast<double>(ns) / 1e9; }
+
+}  // namespace
+
+double to_seconds(TimePoint t) noexcept { return seconds_from_nanoseconds(t.time_since_epoch().count()); }
+double to_seconds(Duration d) noexcept { return seconds_from_nanoseconds(d.count()); }
+
+TimePoint time_from_seconds(double seconds) noexcept { return TimePoint(duration_from_seconds(seconds)); }
+Duration duration_from_seconds(double seconds) noexcept { return Duration(nanoseconds_from_seconds(seconds)); }
+
+TimePoint time_from_filetime(std::int64_t filetime) noexcept {
+  constexpr std::int64_t most = int64_max / 100 + filetime_of_unix_epoch;
+  constexpr std::int64_t least = int64_min / 100 + filetime_of_unix_epoch;
+  if (filetime > most) return TimePoint::max();
+  if (filetime < least) return TimePoint::min();
+  return TimePoint(Duration((filetime - filetime_of_unix_epoch) * 100));
+}
+
+}  // namespace etwrca
