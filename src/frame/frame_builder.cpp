@@ -243,6 +243,7 @@ struct FrameBuilder::Impl {
     out.begin = bin.begin;
     out.length = length;
     out.metrics = metrics;
+    out.observations = bin.observations;
     out.loss = bin.loss;
 
     std::vector<std::pair<EntityId, std::size_t>> rows;
