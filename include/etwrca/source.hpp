@@ -29,7 +29,7 @@ struct SourceInfo {
   std::string kind;                 ///< "etl", "csv", ...
   std::string name;                 ///< file name without folders
   std::optional<TimeRange> extent;  ///< first to last moment, where known beforehand
-  Duration step{};                  ///< time between rows, for data that comes in rows; else zero
+  bool rows = false;                ///< the data comes in rows: each distinct time is a frame of its own
   std::uint32_t processors = 0;     ///< 0 if not known
   std::string cpu_method;           ///< "context switches", "samples", "" if no CPU data was seen
   std::uint64_t events = 0;         ///< raw events read so far
