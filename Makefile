@@ -23,7 +23,7 @@ test: build ## build and run all tests
 	@ctest --preset release
 
 build: install-tools
-	@[ -f $(BUILD)/build.ninja ] || { echo "configuring $(BUILD)"; cmake --preset release >/dev/null; }
+	@cmake --preset release >/dev/null
 	@cmake --build $(BUILD) --parallel $(JOBS)
 
 install-tools:
