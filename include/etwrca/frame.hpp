@@ -7,6 +7,7 @@
 #define ETWRCA_FRAME_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -39,6 +40,7 @@ struct Frame {
   std::vector<double> total;           ///< [metric]: sum of the rows, or what the system entity stated
   std::vector<double> unattributed;    ///< [metric]: part of `total` that is in buckets or in no row
   std::vector<ModuleUsage> modules;    ///< sorted by who, metric, module
+  std::uint64_t observations = 0;      ///< how many it was made of
   Loss loss;                           ///< lost in this bin
 
   [[nodiscard]] double value(std::size_t row, MetricId m) const { return values[row * metrics + m]; }

@@ -34,6 +34,7 @@ struct SourceInfo {
   std::string cpu_method;           ///< "context switches", "samples", "" if no CPU data was seen
   std::uint64_t events = 0;         ///< raw events read so far
   std::uint64_t unknown_events = 0; ///< kernel events of a type or version that is not known
+  Loss loss;                        ///< lost at a moment that is not known: in no frame
   std::vector<std::string> notes;   ///< sentences about damage and doubts, ready to show
 };
 

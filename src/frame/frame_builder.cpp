@@ -204,7 +204,7 @@ struct FrameBuilder::Impl {
 
   static void put(OpenBin& bin, std::size_t s, const Usage& x, double amount) {
     bin.touch(s);
-    bin.amounts.at(s, x.metric) += amount;
+    if (!x.module_only) bin.amounts.at(s, x.metric) += amount;
     if (x.module == no_module) return;
     if (!bin.modules.empty()) {
       ModuleUsage& last = bin.modules.back();
@@ -243,6 +243,7 @@ struct FrameBuilder::Impl {
     out.begin = bin.begin;
     out.length = length;
     out.metrics = metrics;
+    out.observations = bin.observations;
     out.loss = bin.loss;
 
     std::vector<std::pair<EntityId, std::size_t>> rows;

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -54,9 +55,11 @@ struct OpenBin {
   Grid levels{std::numeric_limits<double>::quiet_NaN()};
   std::vector<ModuleUsage> modules;  ///< rate holds the amount until the bin is closed
   std::vector<char> touched;         ///< [slot]: anything was observed
+  std::uint64_t observations = 0;
   Loss loss;
 
   void touch(std::size_t slot) {
+    ++observations;
     if (slot >= touched.size()) touched.resize(slot + 1, 0);
     touched[slot] = 1;
   }
