@@ -16,6 +16,9 @@ constexpr std::size_t most_irps = 65536;  // disk requests under way
 constexpr std::uint32_t mem_commit = 0x1000;
 constexpr std::uint32_t mem_decommit = 0x4000;
 constexpr std::uint32_t mem_release = 0x8000;
+// A damaged time stamp is not to be reckoned with: 1970 to 2200.
+constexpr TimePoint earliest{};
+constexpr TimePoint latest{std::chrono::seconds{7'258'118'400}};
 constexpr const char* unknown_issuer = "(unknown thread)";
 
 }  // namespace
@@ -32,6 +35,7 @@ struct Attribution::Impl {
   std::uint32_t processors = 0;
   std::uint64_t unknown_events = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t out_of_time = 0;
 
   Impl(EntityTable& entities, ModuleTable& names, AttributionOptions o)
       : options(std::move(o)),
@@ -54,6 +58,10 @@ struct Attribution::Impl {
   }
 
   void add(const EventRecord& r) {
+    if (r.time < earliest || r.time >= latest) {
+      ++out_of_time;
+      return;
+    }
     cpu.advance(r.time);
     switch (r.kernel) {
       case KernelClass::thread:
@@ -333,6 +341,7 @@ AttributionStats Attribution::stats() const noexcept {
   stats.context_switches = impl_->cpu.any_switches();
   stats.samples = impl_->cpu.any_samples();
   stats.unknown_events = impl_->unknown_events;
+  stats.out_of_time = impl_->out_of_time;
   stats.broken_chains = impl_->cpu.broken_chains();
   stats.dropped =
       impl_->dropped + impl_->cpu.dropped() + impl_->processes.dropped() + impl_->modules.dropped();

@@ -61,6 +61,9 @@ class EtlSource final : public Source {
           std::to_string(stats.broken_chains) +
           " context switches do not follow from the one before on their processor: events are "
           "missing, and the time between is charged to nobody");
+    info.loss.records += stats.out_of_time;
+    if (stats.out_of_time > 0)
+      info.notes.push_back(std::to_string(stats.out_of_time) + " events with impossible times were left out");
     if (stats.dropped > 0)
       info.notes.push_back(std::to_string(stats.dropped) + " entries were left out because a table was full");
     return info;
