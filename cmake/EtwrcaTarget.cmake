@@ -1,18 +1,33 @@
-# What every target of this project is compiled with. Consumers get none of it.
+# etwrca_configure_target(<target>): what every target of this project is compiled with. Consumers get
+# none of it but the language standard (and the sanitizer at link time, where one was asked for).
 function(etwrca_configure_target target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF CXX_VISIBILITY_PRESET hidden
                                              VISIBILITY_INLINES_HIDDEN ON)
-  if(NOT MSVC)
-    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(MSVC)
+    target_compile_options(${target} PRIVATE /W4 /permissive- /utf-8)
     if(ETWRCA_WERROR)
-      target_compile_options(${target} PRIVATE -Werror)
+      target_compile_options(${target} PRIVATE /WX)
     endif()
+    return()
+  endif()
+
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # GCC bug 105651: -O3 sees overlapping copies in `"text" + std::string()`.
+    target_compile_options(${target} PRIVATE -Wno-restrict)
+  endif()
+  if(ETWRCA_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
   endif()
   if(ETWRCA_SANITIZE)
     list(JOIN ETWRCA_SANITIZE "," sanitizers)
     target_compile_options(${target} PRIVATE -fsanitize=${sanitizers} -fno-omit-frame-pointer
                                              -fno-sanitize-recover=all)
     target_link_options(${target} PUBLIC -fsanitize=${sanitizers})
+  endif()
+  if(ETWRCA_BUILD_FUZZERS)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    target_link_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
   endif()
 endfunction()

@@ -7,6 +7,7 @@
 #define ETWRCA_FRAME_HPP
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -39,6 +40,7 @@ struct Frame {
   std::vector<double> total;           ///< [metric]: sum of the rows, or what the system entity stated
   std::vector<double> unattributed;    ///< [metric]: part of `total` that is in buckets or in no row
   std::vector<ModuleUsage> modules;    ///< sorted by who, metric, module
+  std::uint64_t observations = 0;      ///< how many it was made of
   Loss loss;                           ///< lost in this bin
 
   [[nodiscard]] double value(std::size_t row, MetricId m) const { return values[row * metrics + m]; }
@@ -58,13 +60,18 @@ struct FrameOptions {
 };
 
 /// Turns observations into frames. A Usage is spread over the bins it covers, in proportion. A time
-/// without observations gives empty frames (at most 3600 in a row; a longer gap starts anew).
+/// without observations gives empty frames.
+///
+/// A moment more than 3600 bins ahead, or more than ten seconds behind, is taken as damage and counted
+/// in Loss::observations, unless 16 in a row agree: then the clock was set, and the frames go on from
+/// there.
 ///
 /// Threads: one at a time.
 class ETWRCA_EXPORT FrameBuilder {
  public:
-  /// `source` gives the metric and entity tables and must outlive the builder.
-  FrameBuilder(const Source& source, const FrameOptions& options = {});
+  /// `source` gives the metric and entity tables and must outlive the builder. Throws
+  /// Errc::invalid_argument for a negative bin or lateness.
+  explicit FrameBuilder(Source& source, const FrameOptions& options = {});
   ~FrameBuilder();
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;
@@ -74,8 +81,8 @@ class ETWRCA_EXPORT FrameBuilder {
   /// The next finished frame, oldest first; nothing if none is finished.
   [[nodiscard]] std::optional<Frame> next();
 
-  /// Says that no more will come: next() then yields the open bins too, the last one cut to the last
-  /// observation if that leaves at least half a bin, else dropped into the one before.
+  /// Says that no more will come: next() then yields the open bins too. The last one keeps its full
+  /// length: what comes after the last observation counts as quiet.
   void finish();
 
   [[nodiscard]] Duration bin() const noexcept;

@@ -22,6 +22,7 @@ struct Incident {
   Ranking ranking;            ///< the suspects and what is unexplained
   double lost_share = 0;      ///< events lost inside the window / (lost + read), 0..1; 0 if none is known
   bool open = false;          ///< true: the input ended before it did
+  bool given = false;         ///< true: the caller named the window; nothing was detected, `spike` has no score
 };
 
 /// One document about one input.
@@ -31,6 +32,8 @@ struct Report {
   TimeRange extent;                 ///< first to last frame
   Duration bin{};
   std::size_t frames = 0;
+  DetectOptions detect;  ///< as used: lengths shortened for a short input
+  RankOptions rank;      ///< as used: the weights behind the scores
   std::vector<Incident> incidents;  ///< worst first
   std::size_t incidents_dropped = 0;  ///< beyond MonitorOptions::max_incidents: the mildest
   Loss loss;

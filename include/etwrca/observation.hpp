@@ -90,6 +90,7 @@ struct Usage {
   EntityId who = no_entity;
   ModuleId module = no_module;  ///< where inside the process, if known
   MetricId metric = 0;
+  bool module_only = false;  ///< tells only where inside; the amount is counted by other observations
   double amount = 0;
 };
 

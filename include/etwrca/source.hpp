@@ -29,11 +29,12 @@ struct SourceInfo {
   std::string kind;                 ///< "etl", "csv", ...
   std::string name;                 ///< file name without folders
   std::optional<TimeRange> extent;  ///< first to last moment, where known beforehand
-  Duration step{};                  ///< time between rows, for data that comes in rows; else zero
+  bool rows = false;                ///< the data comes in rows: each distinct time is a frame of its own
   std::uint32_t processors = 0;     ///< 0 if not known
   std::string cpu_method;           ///< "context switches", "samples", "" if no CPU data was seen
   std::uint64_t events = 0;         ///< raw events read so far
   std::uint64_t unknown_events = 0; ///< kernel events of a type or version that is not known
+  Loss loss;                        ///< lost at a moment that is not known: in no frame
   std::vector<std::string> notes;   ///< sentences about damage and doubts, ready to show
 };
 

@@ -28,7 +28,17 @@ double to_seconds(TimePoint t) noexcept { return seconds_from_nanoseconds(t.time
 double to_seconds(Duration d) noexcept { return seconds_from_nanoseconds(d.count()); }
 
 TimePoint time_from_seconds(double seconds) noexcept { return TimePoint(duration_from_seconds(seconds)); }
-Duration duration_from_seconds(double seconds) noexcept { return Duration(nanoseconds_from_seconds(seconds)); }
+Duration duration_from_seconds(double seconds) noexcept {
+  return Duration(nanoseconds_from_seconds(seconds));
+}
+
+Duration between(TimePoint earlier, TimePoint later) noexcept {
+  const std::int64_t a = earlier.time_since_epoch().count();
+  const std::int64_t b = later.time_since_epoch().count();
+  if (a < 0 && b > int64_max + a) return Duration::max();
+  if (a > 0 && b < int64_min + a) return Duration::min();
+  return Duration(b - a);
+}
 
 TimePoint time_from_filetime(std::int64_t filetime) noexcept {
   constexpr std::int64_t most = int64_max / 100 + filetime_of_unix_epoch;

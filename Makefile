@@ -1,0 +1,53 @@
+# The two words a newcomer needs are `make demo` and `make test`; everything else is `make help`.
+# The build itself is CMake's (CMakeLists.txt, CMakePresets.json); this file only names its uses.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo test build install-tools install format format-check tidy bench fuzz clean
+
+BUILD := build/release
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 30
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+demo: build ## write a recording with a known culprit, analyze it, leave out/demo.html
+	@mkdir -p out
+	@$(BUILD)/bin/etwrca-demo-recording out/demo.etl
+	@$(BUILD)/bin/etwrca analyze out/demo.etl --html out/demo.html --markdown out/demo.md
+	@$(BUILD)/bin/etwrca analyze out/demo.etl --json > out/demo.json
+	@echo; echo "The report with pictures: out/demo.html   the same as text: out/demo.md, out/demo.json"
+
+test: build ## build and run all tests
+	@ctest --preset release
+
+build: install-tools
+	@cmake --preset release >/dev/null
+	@cmake --build $(BUILD) --parallel $(JOBS)
+
+install-tools:
+	@scripts/install-debian.sh
+
+install: build ## install below PREFIX (default /usr/local)
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+format: ## write every source in the project's format
+	@git ls-files '*.cpp' '*.hpp' '*.h' | xargs -r clang-format -i
+
+format-check: ## say which sources are not in the project's format
+	@git ls-files '*.cpp' '*.hpp' '*.h' | xargs -r clang-format --dry-run -Werror
+
+tidy: build ## run clang-tidy over src/
+	@run-clang-tidy -quiet -j $(JOBS) -p $(BUILD) "$(CURDIR)/src/.*"
+
+bench: build ## run the benchmarks
+	@for program in $(BUILD)/bin/*_bench; do [ ! -x $$program ] || $$program || exit 1; done
+
+fuzz: install-tools ## run each fuzzer for FUZZ_SECONDS (default 30); needs clang
+	@cmake --preset fuzz >/dev/null
+	@cmake --build build/fuzz --parallel $(JOBS)
+	@scripts/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+clean: ## remove everything that was built
+	@rm -rf build out

@@ -1,0 +1,20 @@
+# cmake -DEXPECT=<regular expression> -P EtwrcaExpect.cmake -- <command>...
+# Runs the command; it must end with exit code 0 and its output must match.
+set(command "")
+set(separator_seen OFF)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(separator_seen)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif("${CMAKE_ARGV${i}}" STREQUAL "--")
+    set(separator_seen ON)
+  endif()
+endforeach()
+
+execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+message("${output}")
+if(NOT result STREQUAL "0")
+  message(FATAL_ERROR "exit code ${result}")
+elseif(NOT output MATCHES "${EXPECT}")
+  message(FATAL_ERROR "the output does not match '${EXPECT}'")
+endif()

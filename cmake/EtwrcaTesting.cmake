@@ -1,0 +1,50 @@
+# How tests, benchmarks and fuzzers are added. Each takes the private headers of src/ and the shared test
+# code of tests/support, and links the static library, in which private symbols are visible.
+
+# Without CMake's own target for it (cross builds) Python is still an ordinary program of the host.
+find_program(ETWRCA_PYTHON NAMES python3 python DOC "Python 3, for tests that read the source tree")
+
+function(etwrca_use_private_library target)
+  etwrca_configure_target(${target})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${target} PRIVATE etwrca_test_support etwrca_static Eigen3::Eigen
+                                          nlohmann_json::nlohmann_json)
+endfunction()
+
+# etwrca_add_test(<room> <files>...): one doctest program a room, from files with the stems of the sources
+# they test. The target is test_<room>, the name in ctest <room>.
+function(etwrca_add_test room)
+  add_executable(test_${room} ${ARGN})
+  etwrca_use_private_library(test_${room})
+  target_link_libraries(test_${room} PRIVATE etwrca_test_main)
+  add_test(NAME ${room} COMMAND test_${room})
+  set_tests_properties(${room} PROPERTIES TIMEOUT 900)
+endfunction()
+
+# etwrca_add_script_test(<name> <script.py> <arguments>...): a test that is a Python program. Exit code 77
+# means that it was skipped. Left out, with a message, where there is no Python.
+function(etwrca_add_script_test name script)
+  if(NOT ETWRCA_PYTHON)
+    message(STATUS "Test ${name} is left out: it needs Python 3")
+    return()
+  endif()
+  add_test(NAME ${name} COMMAND "${ETWRCA_PYTHON}" "${CMAKE_CURRENT_SOURCE_DIR}/${script}" ${ARGN}
+           WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77
+                                          ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
+endfunction()
+
+# etwrca_add_benchmark(<name>): the program <name>_bench from <name>_bench.cpp (google/benchmark; main() is
+# provided). `make bench` runs them all.
+function(etwrca_add_benchmark name)
+  add_executable(${name}_bench ${name}_bench.cpp)
+  etwrca_use_private_library(${name}_bench)
+  target_link_libraries(${name}_bench PRIVATE benchmark::benchmark_main)
+endfunction()
+
+# etwrca_add_fuzzer(<name>): the libFuzzer program <name>_fuzz from <name>_fuzz.cpp. `make fuzz` runs them all.
+function(etwrca_add_fuzzer name)
+  add_executable(${name}_fuzz ${name}_fuzz.cpp)
+  etwrca_use_private_library(${name}_fuzz)
+  target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+endfunction()

@@ -1,0 +1,91 @@
+// attribution.hpp - raw ETW events in, observations out: who spent what.
+//
+// open_etl() uses it for recordings; use it yourself if you have EventRecords from elsewhere:
+//
+//     etwrca::Attribution attribution(metrics, entities, modules, {.clock_frequency = 10'000'000});
+//     while (...) { attribution.add(record); use(attribution.take()); }
+//     attribution.finish();
+//
+// What is charged to whom:
+//   CPU        by context switches where a processor has them (exact to the clock), else by profile
+//              samples, each worth the sampling interval the recording states. DPC and ISR time goes to a
+//              bucket of its own and is taken off the interrupted thread. Idle time is nobody's.
+//   ready      from ReadyThread (or preemption) to the switch-in.
+//   disk       to the process of the issuing thread; network to the process in the payload.
+//   memory     private bytes from PerfCtr and MemInfo, moved by VirtualAlloc and VirtualFree between them.
+//   modules    profile samples by the image range their instruction pointer lies in.
+// Threads and processes are scoped in time: a pid or tid that is used again is a new entity.
+#ifndef ETWRCA_ATTRIBUTION_HPP
+#define ETWRCA_ATTRIBUTION_HPP
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "etwrca/event_record.hpp"
+#include "etwrca/export.h"
+#include "etwrca/observation.hpp"
+#include "etwrca/time.hpp"
+
+namespace etwrca {
+
+struct AttributionOptions {
+  /// Ticks per second of EventRecord::ticks; 100 ns units by default.
+  std::int64_t clock_frequency = 10'000'000;
+  /// When the input begins: the start of entities that existed before.
+  TimePoint begin{};
+  /// False: command lines are not kept.
+  bool command_lines = true;
+  /// Called once, when time is to be charged to a thread that nothing so far has introduced. A
+  /// recording uses it to look ahead for the rundown at its end, and tells learn() about it.
+  std::function<void()> unknown;
+};
+
+/// What it met beside observations.
+struct AttributionStats {
+  bool context_switches = false;     ///< at least one processor was charged by context switches
+  bool samples = false;              ///< at least one processor was charged by samples
+  std::uint64_t unknown_events = 0;  ///< events of a known kind whose version or length is not known
+  std::uint64_t out_of_time = 0;     ///< events before 1970 or after 2199, left out
+  std::uint64_t broken_chains = 0;   ///< context switches that do not follow from the one before
+  std::uint64_t dropped = 0;         ///< entries not kept because a table was full (each holds 2^20)
+  std::uint32_t processors = 0;      ///< as the recording states it, else the highest seen plus one
+};
+
+/// Threads: one at a time.
+class ETWRCA_EXPORT Attribution {
+ public:
+  /// The tables must outlive the object; entities and modules are added to them.
+  Attribution(EntityTable& entities, ModuleTable& modules, AttributionOptions options = {});
+  ~Attribution();
+  Attribution(Attribution&&) noexcept;
+  Attribution& operator=(Attribution&&) noexcept;
+
+  /// Takes the next event, in time order.
+  void add(const EventRecord& record);
+
+  /// Takes an event from further ahead, before it is reached in time order: only what it says about
+  /// processes, threads and images that existed from the beginning is kept.
+  void learn(const EventRecord& record);
+
+  /// Charges what is still running up to `end`.
+  void finish(TimePoint end);
+
+  /// The observations since the last call, in the order in which they were found. Swap-like: the
+  /// vector given is cleared and filled.
+  void take(std::vector<Observation>& out);
+  /// How many wait to be taken.
+  [[nodiscard]] std::size_t pending() const noexcept;
+
+  [[nodiscard]] AttributionStats stats() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace etwrca
+
+#endif  // ETWRCA_ATTRIBUTION_HPP

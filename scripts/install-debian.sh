@@ -1,0 +1,49 @@
+#!/bin/sh
+# Installs what the build needs and is missing, on Debian and Ubuntu. Does nothing where all is there, or on
+# another system (CMake then says what is missing).
+#
+#   scripts/install-debian.sh         compiler, CMake, the libraries
+#   scripts/install-debian.sh --ci    clang and its tools, MinGW-w64, Wine, a browser, Python modules as well
+set -eu
+
+packages="g++ cmake ninja-build pkg-config python3 git
+  libeigen3-dev nlohmann-json3-dev libcli11-dev doctest-dev libbenchmark-dev"
+case "${1:-}" in
+  "") ;;
+  --ci) packages="$packages clang libclang-rt-dev clang-tidy clang-format
+          g++-mingw-w64-x86-64-posix wine wine64 chromium python3-jsonschema python3-numpy" ;;
+  *) echo "usage: $0 [--ci]" >&2; exit 2 ;;
+esac
+
+command -v dpkg-query >/dev/null || exit 0
+
+# A package counts as installed if it, or another one that provides it, is.
+installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package} ${Provides}\n' | sed -n 's/^ii *//p' |
+  tr -d ',' | tr ' ' '\n' | grep -v '^(' | sort -u)
+missing=
+for package in $packages; do
+  echo "$installed" | grep -qxF "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "as root, run: apt-get install$missing" >&2; exit 1; }
+  as_root=sudo
+fi
+apt() {
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
+    -o Acquire::Retries=3 "$@" </dev/null
+}
+echo "installing:$missing" >&2
+apt update >&2 || { sleep 5; apt update >&2; }
+# Releases differ in what there is beyond the compiler; a leg of .ci/run that lacks its tool then says so.
+if [ "${1:-}" = --ci ]; then
+  for package in $missing; do
+    [ -n "$(apt-cache madison "$package")" ] || { echo "not in this release: $package" >&2; continue; }
+    known="${known:-} $package"
+  done
+  missing=${known:-}
+fi
+# shellcheck disable=SC2086  # one word a package
+[ -z "$missing" ] || apt install -y --no-install-recommends $missing >&2

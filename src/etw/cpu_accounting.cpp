@@ -1,0 +1,157 @@
+#include "etw/cpu_accounting.hpp"
+
+#include <algorithm>
+
+namespace etwrca::etw {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint32_t most_cpus = 4096;
+constexpr Duration charge_every = 10ms;
+constexpr Duration charge_ready_every = 50ms;
+constexpr std::int8_t state_ready = 1;  // KTHREAD_STATE: Ready; the thread was preempted
+constexpr const char* interrupts_bucket = "(DPC and ISR)";
+
+double seconds(Duration d) { return to_seconds(d); }
+
+}  // namespace
+
+CpuAccounting::CpuAccounting(ProcessMap& processes, ModuleMap& modules, std::vector<Observation>& out,
+                             TimePoint begin)
+    : processes_(processes), modules_(modules), out_(out), begin_(begin) {}
+
+CpuAccounting::Cpu& CpuAccounting::cpu(std::uint32_t index) {
+  index = std::min(index, most_cpus - 1);
+  if (index >= cpus_.size()) cpus_.resize(index + 1);
+  return cpus_[index];
+}
+
+void CpuAccounting::charge(Cpu& c, TimePoint until) {
+  const Duration length = until - c.since;
+  const Duration own = length - c.interrupted;
+  if (c.known && own > Duration::zero())
+    if (const EntityId who = processes_.owner(c.tid); who != no_entity)
+      out_.emplace_back(Usage{c.since, length, who, no_module, metric::cpu, false, seconds(own)});
+  if (length > Duration::zero()) {
+    c.since = until;
+    c.interrupted = std::max(Duration::zero(), c.interrupted - length);
+  }
+}
+
+void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSwitch& event) {
+  Cpu& c = cpu(index);
+  any_switches_ = true;
+  if (!c.by_switches) {
+    // No switch until now: the old thread has run all the time. Samples may have charged that already.
+    c.by_switches = true;
+    c.known = true;
+    c.tid = event.old_tid;
+    c.since = c.sampled ? at : begin_;
+  }
+  if (c.known && c.tid != event.old_tid) {
+    ++broken_chains_;
+    c.known = false;
+  }
+  charge(c, at);
+  c.known = true;
+  c.tid = event.new_tid;
+  c.since = at;
+  c.interrupted = {};
+
+  if (event.old_state == state_ready) start_waiting(event.old_tid, at);
+  if (event.new_tid == 0) return;
+  if (const auto waited = ready_.find(event.new_tid); waited != ready_.end()) {
+    charge_ready(event.new_tid, waited->second, at);
+    ready_.erase(waited);
+  }
+  if (const EntityId who = processes_.owner(event.new_tid); who != no_entity)
+    out_.emplace_back(Usage{at, {}, who, no_module, metric::context_switches, false, 1.0});
+}
+
+void CpuAccounting::start_waiting(std::uint32_t tid, TimePoint at) {
+  if (tid == 0) return;
+  if (ready_.size() >= most_entries)
+    ++dropped_;
+  else
+    ready_.emplace(tid, at);
+}
+
+void CpuAccounting::on_ready(TimePoint at, const ReadyThread& event) { start_waiting(event.tid, at); }
+
+void CpuAccounting::charge_ready(std::uint32_t tid, TimePoint since, TimePoint until) {
+  if (until <= since) return;
+  if (const EntityId who = processes_.owner(tid); who != no_entity)
+    out_.emplace_back(
+        Usage{since, until - since, who, no_module, metric::ready, false, seconds(until - since)});
+}
+
+void CpuAccounting::on_sample(std::uint32_t index, TimePoint at, const ProfileSample& event) {
+  Cpu& c = cpu(index);
+  const bool counts = !c.by_switches;
+  if (counts) c.sampled = any_samples_ = true;
+  const double amount = seconds(sample_interval_);
+  if (event.dpc || event.isr) {
+    if (counts) {
+      const EntityId who = processes_.bucket(interrupts_bucket);
+      out_.emplace_back(Usage{at, {}, who, no_module, metric::cpu, false, amount});
+    }
+    return;
+  }
+  const EntityId who = processes_.owner(event.tid);
+  if (who == no_entity) return;
+  const ModuleId module = modules_.find(who, event.instruction_pointer);
+  if (counts || module != no_module)
+    out_.emplace_back(Usage{at, {}, who, module, metric::cpu, !counts, amount});
+}
+
+void CpuAccounting::on_interrupt(std::uint32_t index, TimePoint begin, TimePoint end) {
+  Cpu& c = cpu(index);
+  if (!c.by_switches || end <= begin) return;  // samples tell DPC and ISR apart themselves
+  // Logged when it returns, so those it enclosed came before it and are charged already.
+  Duration own = end - begin;
+  while (!c.interrupts.empty() && c.interrupts.back().first >= begin) {
+    own -= c.interrupts.back().second - c.interrupts.back().first;
+    c.interrupts.pop_back();
+  }
+  if (!c.interrupts.empty() && c.interrupts.back().second <= begin) c.interrupts.clear();
+  c.interrupts.emplace_back(begin, end);
+  if (own <= Duration::zero()) return;
+  const EntityId who = processes_.bucket(interrupts_bucket);
+  out_.emplace_back(Usage{begin, end - begin, who, no_module, metric::cpu, false, seconds(own)});
+  if (end > c.since) c.interrupted += std::min(own, end - c.since);
+}
+
+void CpuAccounting::on_lost() {
+  for (Cpu& c : cpus_) c.known = false;
+  ready_.clear();
+}
+
+void CpuAccounting::advance(TimePoint now) {
+  if (now - charged_ < charge_every) return;
+  charge_running(now);
+  if (now - ready_charged_ >= charge_ready_every) charge_waiting(now);
+}
+
+void CpuAccounting::finish(TimePoint end) {
+  charge_running(end);
+  charge_waiting(end);
+}
+
+void CpuAccounting::charge_running(TimePoint now) {
+  charged_ = now;
+  for (Cpu& c : cpus_)
+    if (c.by_switches && c.known && c.tid != 0) charge(c, now);
+}
+
+void CpuAccounting::charge_waiting(TimePoint now) {
+  ready_charged_ = now;
+  std::vector<std::pair<std::uint32_t, TimePoint>> waiting(ready_.begin(), ready_.end());
+  std::sort(waiting.begin(), waiting.end());  // a fixed order: the table's differs from system to system
+  for (const auto& [tid, since] : waiting) {
+    charge_ready(tid, since, now);
+    ready_[tid] = std::max(since, now);
+  }
+}
+
+}  // namespace etwrca::etw

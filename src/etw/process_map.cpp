@@ -1,0 +1,223 @@
+#include "etw/process_map.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace etwrca::etw {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* unnamed = "(unknown)";
+constexpr Duration memory_of_the_ended = 10s;
+constexpr std::size_t forget_every = 16384;  // events
+
+/// The service in "svchost.exe -k netsvcs -p -s Themes": what follows -s. Windows 10 and later start one
+/// svchost a service and say so there.
+std::string service_in(const std::string& command_line) {
+  const std::size_t at = command_line.find(" -s ");
+  if (at == std::string::npos) return {};
+  const std::size_t begin = command_line.find_first_not_of(' ', at + 4);
+  if (begin == std::string::npos) return {};
+  return command_line.substr(begin, command_line.find(' ', begin) - begin);
+}
+
+bool is_svchost(const std::string& name) {
+  std::string lower = name;
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower == "svchost.exe";
+}
+
+void add_service(Entity& entity, const std::string& name) {
+  constexpr std::size_t most_services = 64;
+  auto& services = entity.services;
+  if (name.empty() || services.size() >= most_services) return;
+  if (std::find(services.begin(), services.end(), name) == services.end()) services.push_back(name);
+}
+
+}  // namespace
+
+ProcessMap::ProcessMap(EntityTable& entities, std::vector<Observation>& out,
+                       const AttributionOptions& options)
+    : entities_(entities), out_(out), options_(options) {}
+
+EntityId ProcessMap::create(TimePoint start, bool start_known, std::uint32_t pid) {
+  Entity entity;
+  entity.pid = pid;
+  entity.start = start;
+  entity.start_known = start_known;
+  entity.name = unnamed;
+  const EntityId who = entities_.add(std::move(entity));
+  const auto [first, last] = orphans_.equal_range(pid);
+  for (auto orphan = first; orphan != last; ++orphan)
+    if (Entity* child = entities_.find(orphan->second)) child->parent = who;
+  orphans_.erase(first, last);
+  return who;
+}
+
+void ProcessMap::describe(EntityId who, const ProcessEvent& event) {
+  Entity* entity = entities_.find(who);
+  if (entity == nullptr) return;
+  if (!event.image.empty() && entity->name == unnamed) entity->name = event.image.str();
+  if (entity->command_line.empty() && !event.command_line.empty()) {
+    const std::string command_line = event.command_line.str();
+    if (is_svchost(entity->name)) add_service(*entity, service_in(command_line));
+    if (options_.command_lines) entity->command_line = command_line;
+  }
+  if (entity->parent_pid == 0 && event.parent_pid != 0) {
+    entity->parent_pid = event.parent_pid;
+    adopt(who, event.parent_pid);
+  }
+}
+
+void ProcessMap::adopt(EntityId child, std::uint32_t parent_pid) {
+  const auto parent = processes_.find(parent_pid);
+  if (parent != processes_.end()) {
+    if (Entity* entity = entities_.find(child)) entity->parent = parent->second.who;
+  } else if (orphans_.size() < most_entries) {
+    orphans_.emplace(parent_pid, child);
+  } else {
+    ++dropped_;
+  }
+}
+
+void ProcessMap::end(Id& id, TimePoint at) {
+  if (id.ended) return;
+  id.ended = true;
+  id.end = at;
+  if (Entity* entity = entities_.find(id.who)) entity->end = at;
+  out_.emplace_back(ProcessEnd{at, id.who});
+  ended_.push_back(id.who);
+}
+
+void ProcessMap::on_process(TimePoint at, const ProcessEvent& event) {
+  if (event.pid == 0) return;
+  auto found = processes_.find(event.pid);
+  if (event.lifetime == Lifetime::start) {
+    if (found != processes_.end()) end(found->second, at);  // its end was lost, or it had ended
+    const EntityId who = create(at, true, event.pid);
+    processes_[event.pid] = Id{who, false, {}};
+    describe(who, event);
+    out_.emplace_back(ProcessStart{at, who});
+    return;
+  }
+  if (found == processes_.end()) {
+    if (event.lifetime == Lifetime::defunct) return;
+    found = processes_.emplace(event.pid, Id{create(options_.begin, false, event.pid), false, {}}).first;
+    out_.emplace_back(ProcessStart{at, found->second.who});
+  }
+  describe(found->second.who, event);
+  if (event.lifetime == Lifetime::end) end(found->second, at);
+  if (++events_since_forgetting_ >= forget_every) {
+    forget_ended(processes_, at);
+    forget_ended(threads_, at);
+    events_since_forgetting_ = 0;
+  }
+}
+
+void ProcessMap::on_thread(TimePoint at, const ThreadEvent& event) {
+  if (event.tid == 0) return;
+  const auto found = threads_.find(event.tid);
+  if (event.lifetime == Lifetime::end) {
+    if (found == threads_.end()) {
+      threads_.emplace(event.tid, Id{process(event.pid), true, at});
+    } else if (!found->second.ended) {
+      found->second.ended = true;
+      found->second.end = at;
+    }
+  } else if (found == threads_.end() || found->second.ended || event.lifetime == Lifetime::start) {
+    if (threads_.size() >= most_entries) {
+      ++dropped_;
+      return;
+    }
+    threads_[event.tid] = Id{process(event.pid), false, {}};
+  }
+  if (++events_since_forgetting_ >= forget_every) {
+    forget_ended(processes_, at);
+    forget_ended(threads_, at);
+    events_since_forgetting_ = 0;
+  }
+}
+
+void ProcessMap::on_service(const ServiceInfo& service) {
+  const EntityId who = living_process(service.pid);
+  if (Entity* entity = entities_.find(who)) add_service(*entity, service.name.str());
+}
+
+bool ProcessMap::first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id) {
+  if (seen.size() >= most_entries) {
+    ++dropped_;
+    return false;
+  }
+  return seen.insert(id).second;
+}
+
+void ProcessMap::learn(const ProcessEvent& event) {
+  if (event.pid == 0 || event.lifetime == Lifetime::defunct) return;
+  if (!first_time(learned_processes_, event.pid) || event.lifetime == Lifetime::start) return;
+  if (processes_.contains(event.pid)) return;
+  const EntityId who = create(options_.begin, false, event.pid);
+  processes_.emplace(event.pid, Id{who, false, {}});
+  describe(who, event);
+}
+
+void ProcessMap::learn(const ThreadEvent& event) {
+  if (event.tid == 0 || !first_time(learned_threads_, event.tid) || event.lifetime == Lifetime::start) return;
+  if (!threads_.contains(event.tid)) threads_.emplace(event.tid, Id{process(event.pid), false, {}});
+}
+
+void ProcessMap::look_ahead_once() {
+  if (looked_ahead_) return;
+  looked_ahead_ = true;
+  if (options_.unknown) options_.unknown();
+}
+
+EntityId ProcessMap::process(std::uint32_t pid) {
+  if (pid == 0) return no_entity;
+  if (pid == EventRecord::no_id) return bucket("(unknown process)");
+  if (const auto found = processes_.find(pid); found != processes_.end()) return found->second.who;
+  // No need to look ahead: a rundown at the end gives this entity its name when it comes.
+  if (processes_.size() >= most_entries) {
+    ++dropped_;
+    return bucket("(unknown process)");
+  }
+  const EntityId who = create(options_.begin, false, pid);
+  processes_.emplace(pid, Id{who, false, {}});
+  return who;
+}
+
+EntityId ProcessMap::living_process(std::uint32_t pid) const {
+  const auto found = processes_.find(pid);
+  return found == processes_.end() || found->second.ended ? no_entity : found->second.who;
+}
+
+EntityId ProcessMap::owner(std::uint32_t tid) {
+  if (tid == 0) return no_entity;
+  if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
+  look_ahead_once();
+  if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
+  return bucket("(unknown thread)");
+}
+
+EntityId ProcessMap::bucket(const char* name) {
+  const auto [found, is_new] = buckets_.try_emplace(name, no_entity);
+  if (is_new) {
+    Entity entity;
+    entity.kind = EntityKind::bucket;
+    entity.name = name;
+    entity.start = options_.begin;
+    found->second = entities_.add(std::move(entity));
+  }
+  return found->second;
+}
+
+std::vector<EntityId> ProcessMap::take_ended() { return std::exchange(ended_, {}); }
+
+void ProcessMap::forget_ended(Ids& ids, TimePoint now) {
+  std::erase_if(
+      ids, [now](const auto& row) { return row.second.ended && now - row.second.end > memory_of_the_ended; });
+}
+
+}  // namespace etwrca::etw

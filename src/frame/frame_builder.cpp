@@ -1,0 +1,396 @@
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <limits>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "etwrca/error.hpp"
+#include "etwrca/frame.hpp"
+#include "frame/open_bin.hpp"
+
+namespace etwrca {
+namespace {
+
+using frame::Grid;
+using frame::OpenBin;
+using namespace std::chrono_literals;
+
+constexpr Duration::rep farthest_ahead = 3600;  // bins
+constexpr Duration farthest_behind = 10s;
+constexpr int moments_that_agree = 16;
+
+TimePoint begin_of(const Observation& observation) {
+  const auto* usage = std::get_if<Usage>(&observation);
+  return usage != nullptr ? usage->begin : time_of(observation);
+}
+
+Duration floor_to(Duration t, Duration step) {
+  const Duration rest = t % step;
+  return rest < Duration::zero() ? t - rest - step : t - rest;
+}
+
+}  // namespace
+
+/// Invariants: bins_ are consecutive, oldest first; a slot belongs to one entity until its end has left
+/// the oldest open bin.
+struct FrameBuilder::Impl {
+  Source& source;
+  FrameOptions options;
+
+  std::deque<OpenBin> bins;
+  std::deque<Frame> ready;
+  bool started = false;
+  TimePoint latest{};
+  int agreeing = 0;        // observations in a row that lie beyond the tolerated disorder
+  Duration row_length{1};  // of the last row; the final one is taken to be as long
+
+  struct Slot {
+    EntityId who = no_entity;
+    bool alive = false;
+    TimePoint ended{};
+    TimePoint since = TimePoint::max();  // of its first observation
+  };
+  std::vector<Slot> slots;
+  std::vector<std::size_t> free_slots;
+  std::unordered_map<EntityId, std::size_t> slot_of;
+  Grid level_now{std::numeric_limits<double>::quiet_NaN()};
+  EntityId others = no_entity;
+  EntityId last_who = no_entity;  // most observations come in runs of one entity
+  std::size_t last_slot = 0;
+
+  Impl(Source& s, const FrameOptions& o) : source(s), options(o) {
+    if (o.bin < Duration::zero()) throw Error(Errc::invalid_argument, "the bin of a frame is negative");
+    if (o.lateness < Duration::zero())
+      throw Error(Errc::invalid_argument, "the lateness of a frame is negative");
+  }
+
+  [[nodiscard]] bool in_rows() const { return options.bin == Duration::zero(); }
+
+  // ---- entities -----------------------------------------------------------------------------------
+
+  std::size_t slot(EntityId who, TimePoint at) {
+    const std::size_t s = slot(who);
+    slots[s].since = std::min(slots[s].since, at);
+    return s;
+  }
+
+  std::size_t slot(EntityId who) {
+    if (who == last_who) return last_slot;
+    auto found = slot_of.find(who);
+    if (found == slot_of.end() && slot_of.size() >= options.max_entities && who != others) {
+      if (others == no_entity) {
+        Entity rest;
+        rest.kind = EntityKind::bucket;
+        rest.name = "(others)";
+        others = source.entities().add(std::move(rest));
+      }
+      return slot(others);
+    }
+    if (found == slot_of.end()) found = slot_of.emplace(who, take_slot(who)).first;
+    last_who = who;
+    last_slot = found->second;
+    return last_slot;
+  }
+
+  std::size_t take_slot(EntityId who) {
+    std::size_t s = slots.size();
+    if (free_slots.empty()) {
+      slots.emplace_back();
+    } else {
+      s = free_slots.back();
+      free_slots.pop_back();
+    }
+    const Entity* entity = source.entities().find(who);
+    const bool ended = entity != nullptr && entity->end.has_value();
+    slots[s] = Slot{who, !ended, ended ? *entity->end : TimePoint{}, TimePoint::max()};
+    return s;
+  }
+
+  void release_slots_ended_before(TimePoint t) {
+    for (std::size_t s = 0; s < slots.size(); ++s) {
+      if (slots[s].who == no_entity || slots[s].alive || slots[s].ended >= t) continue;
+      slot_of.erase(slots[s].who);
+      slots[s] = Slot{};
+      level_now.clear_row(s);
+      for (OpenBin& bin : bins) {
+        bin.amounts.clear_row(s);
+        bin.levels.clear_row(s);
+        if (s < bin.touched.size()) bin.touched[s] = 0;
+      }
+      free_slots.push_back(s);
+      last_who = no_entity;
+    }
+  }
+
+  // ---- time ---------------------------------------------------------------------------------------
+
+  void start_at(TimePoint t) {
+    started = true;
+    latest = t;
+    bins.emplace_back();
+    const auto extent = source.info().extent;
+    if (in_rows())
+      bins.back().begin = t;
+    else if (extent && extent->begin <= t && t - extent->begin < options.bin)
+      bins.back().begin = extent->begin;
+    else
+      bins.back().begin = TimePoint(floor_to(t.time_since_epoch(), options.bin));
+  }
+
+  /// False: the moment lies too far off and is not to be used.
+  bool accept(TimePoint t, const Observation& observation) {
+    const Duration ahead = in_rows() ? Duration::max() : farthest_ahead * options.bin;
+    const TimePoint begin = between(begin_of(observation), t) > ahead ? t : begin_of(observation);
+    if (!started) start_at(begin);
+    const bool off = between(latest, t) > ahead || between(t, bins.front().begin) > farthest_behind;
+    if (off) {
+      if (++agreeing < moments_that_agree) {
+        ++bins.front().loss.observations;
+        return false;
+      }
+      close_all();
+      start_at(begin);
+    }
+    agreeing = 0;
+    return true;
+  }
+
+  void advance(TimePoint t) {
+    if (t <= latest) return;
+    if (in_rows()) {
+      OpenBin row = std::move(bins.front());
+      bins.pop_front();
+      row_length = t - row.begin;
+      close(row, row_length);
+      latest = t;
+      bins.emplace_back().begin = t;
+      return;
+    }
+    latest = t;
+    const TimePoint horizon = latest - options.lateness;
+    while (bins.front().begin + options.bin <= horizon) {
+      if (bins.size() == 1) bins.emplace_back().begin = bins.front().begin + options.bin;
+      OpenBin oldest = std::move(bins.front());
+      bins.pop_front();
+      close(oldest, options.bin);
+    }
+  }
+
+  OpenBin& bin_at(TimePoint t) {
+    if (in_rows()) return bins.front();
+    if (t < bins.front().begin) {
+      ++bins.front().loss.observations;
+      return bins.front();
+    }
+    const auto i = static_cast<std::size_t>((t - bins.front().begin) / options.bin);
+    while (bins.size() <= i) {
+      const TimePoint begin = bins.back().begin + options.bin;
+      bins.emplace_back().begin = begin;
+    }
+    return bins[i];
+  }
+
+  // ---- observations -------------------------------------------------------------------------------
+
+  void operator()(const Usage& x) {
+    const std::size_t s = slot(x.who, x.begin);
+    const TimePoint end = x.begin + x.length;
+    if (in_rows() || x.length <= Duration::zero()) return put(bin_at(x.begin), s, x, x.amount);
+    TimePoint at = std::max(x.begin, bins.front().begin);
+    if (at != x.begin) ++bins.front().loss.observations;
+    if (end <= at) return put(bins.front(), s, x, x.amount);
+    // A bin takes what lies in it; the last takes the rest, so that the parts sum to the whole.
+    double rest = x.amount;
+    const double per_ns = x.amount / static_cast<double>((end - at).count());
+    while (true) {
+      OpenBin& bin = bin_at(at);
+      const TimePoint bin_end = bin.begin + options.bin;
+      if (end <= bin_end) return put(bin, s, x, rest);
+      const double part = per_ns * static_cast<double>((bin_end - at).count());
+      put(bin, s, x, part);
+      rest -= part;
+      at = bin_end;
+    }
+  }
+
+  static void put(OpenBin& bin, std::size_t s, const Usage& x, double amount) {
+    bin.touch(s);
+    if (!x.module_only) bin.amounts.at(s, x.metric) += amount;
+    if (x.module == no_module) return;
+    if (!bin.modules.empty()) {
+      ModuleUsage& last = bin.modules.back();
+      if (last.who == x.who && last.module == x.module && last.metric == x.metric) {
+        last.rate += amount;
+        return;
+      }
+    }
+    bin.modules.push_back({x.who, x.module, x.metric, amount});
+  }
+
+  void operator()(const Level& x) {
+    const std::size_t s = slot(x.who, x.at);
+    OpenBin& bin = bin_at(x.at);
+    bin.touch(s);
+    if (!std::isnan(x.value)) bin.levels.at(s, x.metric) = x.value;
+  }
+
+  void operator()(const ProcessStart& x) { bin_at(x.at).touch(slot(x.who, x.at)); }
+
+  void operator()(const ProcessEnd& x) {
+    const std::size_t s = slot(x.who, x.at);
+    bin_at(x.at).touch(s);
+    if (slots[s].who != x.who) return;  // it is counted in "(others)"
+    slots[s].alive = false;
+    slots[s].ended = x.at;
+  }
+
+  void operator()(const LossObservation& x) { bin_at(x.at).loss += x.loss; }
+
+  // ---- frames -------------------------------------------------------------------------------------
+
+  void close(OpenBin& bin, Duration length) {
+    const std::size_t metrics = source.metrics().size();
+    Frame out;
+    out.begin = bin.begin;
+    out.length = length;
+    out.metrics = metrics;
+    out.observations = bin.observations;
+    out.loss = bin.loss;
+
+    std::vector<std::pair<EntityId, std::size_t>> rows;
+    for (std::size_t s = 0; s < slots.size(); ++s) {
+      if (slots[s].who == no_entity) continue;
+      const bool lives =
+          slots[s].since < bin.begin + length && (slots[s].alive || slots[s].ended >= bin.begin);
+      if (lives || bin.was_touched(s)) rows.emplace_back(slots[s].who, s);
+    }
+    std::sort(rows.begin(), rows.end());
+
+    const double seconds = in_rows() ? 1.0 : to_seconds(length);
+    std::vector<double> row(metrics);
+    std::vector<double> stated(metrics, std::numeric_limits<double>::quiet_NaN());
+    std::vector<double> sum(metrics, 0.0);
+    std::vector<char> any(metrics, 0);
+    out.unattributed.assign(metrics, 0.0);
+    for (const auto& [who, s] : rows) {
+      for (std::size_t m = 0; m < metrics; ++m) row[m] = value(bin, s, m, seconds);
+      const Entity* entity = source.entities().find(who);
+      const EntityKind kind = entity == nullptr ? EntityKind::process : entity->kind;
+      if (kind == EntityKind::system) {
+        stated = row;
+        continue;
+      }
+      out.entities.push_back(who);
+      out.values.insert(out.values.end(), row.begin(), row.end());
+      for (std::size_t m = 0; m < metrics; ++m) {
+        if (std::isnan(row[m])) continue;
+        any[m] = 1;
+        sum[m] += row[m];
+        if (kind == EntityKind::bucket) out.unattributed[m] += row[m];
+      }
+    }
+    out.total = total(sum, stated, any, out.unattributed);
+    out.modules = modules(bin, seconds);
+    release_slots_ended_before(bin.begin + length);
+    ready.push_back(std::move(out));
+  }
+
+  double value(OpenBin& bin, std::size_t s, std::size_t m, double seconds) {
+    if (source.metrics()[static_cast<MetricId>(m)].kind == MetricKind::usage)
+      return bin.amounts.get(s, m) / seconds;
+    const double seen = bin.levels.get(s, m);
+    if (std::isnan(seen)) return level_now.get(s, m);
+    level_now.at(s, m) = seen;
+    return seen;
+  }
+
+  /// What the system states wins over the sum of the rows; the difference belongs to nobody.
+  [[nodiscard]] std::vector<double> total(const std::vector<double>& sum, const std::vector<double>& stated,
+                                          const std::vector<char>& any,
+                                          std::vector<double>& unattributed) const {
+    std::vector<double> out(sum.size());
+    for (std::size_t m = 0; m < sum.size(); ++m) {
+      const bool usage = source.metrics()[static_cast<MetricId>(m)].kind == MetricKind::usage;
+      const bool is_stated = !std::isnan(stated[m]) && !(usage && stated[m] == 0.0);
+      out[m] = sum[m];
+      if (is_stated) {
+        unattributed[m] += stated[m] - sum[m];
+        out[m] = stated[m];
+      } else if (any[m] == 0 && !usage) {
+        out[m] = std::numeric_limits<double>::quiet_NaN();
+      }
+    }
+    return out;
+  }
+
+  static std::vector<ModuleUsage> modules(OpenBin& bin, double seconds) {
+    auto key = [](const ModuleUsage& x) { return std::tuple(x.who, x.module, x.metric); };
+    std::stable_sort(bin.modules.begin(), bin.modules.end(),
+                     [&](const ModuleUsage& a, const ModuleUsage& b) { return key(a) < key(b); });
+    std::vector<ModuleUsage> out;
+    for (const ModuleUsage& x : bin.modules) {
+      if (!out.empty() && key(out.back()) == key(x))
+        out.back().rate += x.rate;
+      else
+        out.push_back(x);
+    }
+    for (ModuleUsage& x : out) x.rate /= seconds;
+    return out;
+  }
+
+  /// The last bin keeps its full length: what comes after the last observation counts as quiet.
+  void close_all() {
+    while (!bins.empty()) {
+      OpenBin oldest = std::move(bins.front());
+      bins.pop_front();
+      close(oldest, in_rows() ? row_length : options.bin);
+    }
+  }
+};
+
+FrameBuilder::FrameBuilder(Source& source, const FrameOptions& options)
+    : impl_(std::make_unique<Impl>(source, options)) {}
+FrameBuilder::~FrameBuilder() = default;
+FrameBuilder::FrameBuilder(FrameBuilder&&) noexcept = default;
+FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
+
+void FrameBuilder::add(std::span<const Observation> observations) {
+  for (const Observation& observation : observations) {
+    const TimePoint t = time_of(observation);
+    if (!impl_->accept(t, observation)) continue;
+    if (impl_->in_rows()) impl_->advance(t);
+    std::visit(*impl_, observation);
+    if (!impl_->in_rows()) impl_->advance(t);
+  }
+}
+
+std::optional<Frame> FrameBuilder::next() {
+  if (impl_->ready.empty()) return std::nullopt;
+  Frame frame = std::move(impl_->ready.front());
+  impl_->ready.pop_front();
+  return frame;
+}
+
+void FrameBuilder::finish() {
+  impl_->close_all();
+  impl_->started = false;
+}
+
+Duration FrameBuilder::bin() const noexcept { return impl_->options.bin; }
+
+std::optional<std::size_t> Frame::row_of(EntityId who) const noexcept {
+  const auto found = std::lower_bound(entities.begin(), entities.end(), who);
+  if (found == entities.end() || *found != who) return std::nullopt;
+  return static_cast<std::size_t>(found - entities.begin());
+}
+
+Duration bin_for(Duration length) noexcept {
+  constexpr std::size_t frames_wanted = 100;
+  for (const Duration bin : {10ms, 20ms, 50ms, 100ms, 200ms, 500ms})
+    if (length < bin * 2 * frames_wanted) return bin;
+  return 1s;
+}
+
+}  // namespace etwrca

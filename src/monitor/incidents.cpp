@@ -1,0 +1,95 @@
+#include "monitor/incidents.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <tuple>
+#include <utility>
+
+namespace etwrca::monitor {
+namespace {
+
+constexpr std::size_t most_past_windows = 64;
+
+bool overlap(const Spike& a, const Spike& b) { return a.begin < b.end && b.begin < a.end; }
+
+/// Worst first. The machine's totals before single entities: they are what was felt.
+bool worse(const Spike& a, const Spike& b) {
+  auto key = [](const Spike& s) {
+    return std::tuple(s.who != no_entity, -severity(s), s.begin, s.metric, s.who);
+  };
+  return key(a) < key(b);
+}
+
+}  // namespace
+
+double severity(const Spike& spike) {
+  return spike.score * std::max(to_seconds(spike.end - spike.begin), 1e-9);
+}
+
+std::string incident_id(TimePoint onset, const std::string& metric) {
+  using namespace std::chrono;
+  const auto day = floor<days>(onset);
+  const year_month_day date{day};
+  const auto ms = duration_cast<milliseconds>(onset - day).count();
+  auto two = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  auto three = [](long long n) { return (n < 10 ? "00" : n < 100 ? "0" : "") + std::to_string(n); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) +
+         "-" + two(static_cast<unsigned>(date.day())) + "T" + two(ms / 3'600'000) + ":" +
+         two(ms / 60'000 % 60) + ":" + two(ms / 1000 % 60) + "." + three(ms % 1000) + "Z-" + metric;
+}
+
+Incidents::Incidents(const Source& source, const PidRanker& ranker, std::size_t oldest_group)
+    : source_(source), ranker_(ranker), oldest_group_(oldest_group) {}
+
+void Incidents::take(const std::vector<Spike>& spikes) {
+  for (const Spike& spike : spikes) {
+    auto same = [&](const Spike& s) { return s.who == spike.who && s.metric == spike.metric; };
+    std::erase_if(open_, same);
+    (spike.ended ? ended_ : open_).push_back(spike);
+  }
+}
+
+void Incidents::next_frame(std::vector<Incident>& out) {
+  if (open_.empty() && ended_.empty()) return;
+  if (open_.empty() || ++age_ >= oldest_group_) close_group(out);
+}
+
+void Incidents::finish(std::vector<Incident>& out) {
+  if (!open_.empty() || !ended_.empty()) close_group(out);
+}
+
+void Incidents::close_group(std::vector<Incident>& out) {
+  std::vector<Spike> spikes = std::move(ended_);
+  spikes.insert(spikes.end(), open_.begin(), open_.end());
+  open_.clear();
+  ended_.clear();
+  age_ = 0;
+  std::sort(spikes.begin(), spikes.end(), worse);
+  while (!spikes.empty()) {
+    const Spike worst = spikes.front();
+    std::vector<Spike> others;
+    std::vector<Spike> rest;
+    for (auto spike = spikes.begin() + 1; spike != spikes.end(); ++spike)
+      (overlap(worst, *spike) ? others : rest).push_back(*spike);
+    Incident incident = make(worst, std::move(others));
+    if (!incident.ranking.suspects.empty() || incident.ranking.window_frames > 0)
+      out.push_back(std::move(incident));
+    spikes = std::move(rest);
+  }
+}
+
+Incident Incidents::make(const Spike& worst, std::vector<Spike> others) {
+  Incident incident;
+  incident.window = {worst.begin, std::max(worst.end, worst.begin + Duration(1))};
+  incident.spike = worst;
+  incident.others = std::move(others);
+  incident.open = !worst.ended;
+  incident.id = incident_id(worst.begin, source_.metrics()[worst.metric].name);
+  incident.ranking = ranker_.rank(incident.window, worst.metric, past_);
+  past_.push_back(incident.window);
+  if (past_.size() > most_past_windows) past_.erase(past_.begin());
+  return incident;
+}
+
+}  // namespace etwrca::monitor

@@ -1,0 +1,50 @@
+// Spikes to incidents.
+#ifndef ETWRCA_MONITOR_INCIDENTS_HPP
+#define ETWRCA_MONITOR_INCIDENTS_HPP
+
+#include <cstddef>
+#include <vector>
+
+#include "etwrca/incident.hpp"
+#include "etwrca/pid_ranker.hpp"
+#include "etwrca/source.hpp"
+#include "etwrca/spike_detector.hpp"
+
+namespace etwrca::monitor {
+
+/// What happened together is one incident: spikes that overlap in time wait until the last of them has
+/// ended, or the group is too old for the ranker's history; then the worst takes the others that overlap it,
+/// and what is left makes incidents of its own.
+class Incidents {
+ public:
+  Incidents(const Source& source, const PidRanker& ranker, std::size_t oldest_group);
+
+  /// Takes the spikes of one frame.
+  void take(const std::vector<Spike>& spikes);
+  /// Call once a frame, after take(); appends incidents that are complete.
+  void next_frame(std::vector<Incident>& out);
+  /// The end of the input: all that is open is complete now.
+  void finish(std::vector<Incident>& out);
+
+ private:
+  void close_group(std::vector<Incident>& out);
+  Incident make(const Spike& worst, std::vector<Spike> others);
+
+  const Source& source_;
+  const PidRanker& ranker_;
+  std::size_t oldest_group_;  // frames
+  std::size_t age_ = 0;
+  std::vector<Spike> open_;
+  std::vector<Spike> ended_;
+  std::vector<TimeRange> past_;  // windows of incidents: no baseline
+};
+
+/// How bad: strength times duration.
+double severity(const Spike& spike);
+
+/// "2020-07-29T00:07:03.417Z-cpu".
+std::string incident_id(TimePoint onset, const std::string& metric);
+
+}  // namespace etwrca::monitor
+
+#endif  // ETWRCA_MONITOR_INCIDENTS_HPP

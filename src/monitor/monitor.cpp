@@ -1,0 +1,183 @@
+#include "etwrca/monitor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "monitor/incidents.hpp"
+#include "monitor/series.hpp"
+#include "monitor/window.hpp"
+
+namespace etwrca {
+namespace {
+
+constexpr std::size_t batches_a_progress_call = 16;
+
+/// One frame a row for data in rows; else by the length of a recording; else a second.
+Duration choose_bin(const MonitorOptions& options, const SourceInfo& info) {
+  if (options.bin) return *options.bin;
+  if (info.rows) return Duration::zero();
+  return info.extent ? bin_for(info.extent->length()) : std::chrono::seconds{1};
+}
+
+/// A short recording cannot spare the usual warm-up.
+DetectOptions fit(DetectOptions detect, const SourceInfo& info, Duration bin) {
+  if (!info.extent || bin <= Duration::zero()) return detect;
+  const auto frames = static_cast<std::size_t>(std::max<Duration::rep>(0, info.extent->length() / bin));
+  constexpr std::size_t least_warmup = 5;
+  detect.warmup = std::clamp(frames / 8, std::min(least_warmup, detect.warmup), detect.warmup);
+  return detect;
+}
+
+/// A group of spikes may not grow so old that the ranker forgets what was before it.
+std::size_t oldest_group(const RankOptions& rank) { return std::max<std::size_t>(1, rank.history * 2 / 3); }
+
+/// A window that is given may be long, and all before it is the baseline: forget nothing.
+RankOptions fit(RankOptions rank, bool window_is_given) {
+  constexpr std::size_t all = std::size_t{1} << 20;
+  if (window_is_given) rank.history = all;
+  return rank;
+}
+
+void sort_worst_first(std::vector<Incident>& incidents) {
+  std::stable_sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {
+    return monitor::severity(a.spike) > monitor::severity(b.spike);
+  });
+}
+
+}  // namespace
+
+struct Monitor::Impl {
+  MonitorOptions options;
+  std::vector<Sink*> sinks;
+};
+
+Monitor::Monitor(MonitorOptions options) : impl_(std::make_unique<Impl>()) {
+  impl_->options = std::move(options);
+}
+Monitor::~Monitor() = default;
+Monitor::Monitor(Monitor&&) noexcept = default;
+Monitor& Monitor::operator=(Monitor&&) noexcept = default;
+
+Monitor& Monitor::add(Sink& sink) {
+  impl_->sinks.push_back(&sink);
+  return *this;
+}
+
+namespace {
+
+/// One run: the stages, and what flows between them.
+struct Run {
+  Run(const MonitorOptions& o, const std::vector<Sink*>& s, Source& from)
+      : options(o),
+        sinks(s),
+        source(from),
+        frames(from, {choose_bin(o, from.info())}),
+        series(from, fit(o.detect, from.info(), frames.bin()), monitor::Watch::symptoms),
+        ranker(from, fit(o.rank, o.window.has_value())),
+        incidents(from, ranker, oldest_group(o.rank)) {}
+
+  Report operator()() {
+    std::size_t batches = 0;
+    for (auto batch = source.read(); !batch.empty(); batch = source.read()) {
+      frames.add(batch);
+      step();
+      if (options.progress && ++batches % batches_a_progress_call == 0) options.progress(source.progress());
+    }
+    frames.finish();
+    step();
+    finish();
+    return std::move(report);
+  }
+
+  void step() {
+    while (const auto frame = frames.next()) {
+      if (report.frames++ == 0) report.extent.begin = frame->begin;
+      report.extent.end = frame->begin + frame->length;
+      report.loss += frame->loss;
+      ranker.observe(*frame);
+      for (Sink* sink : sinks) sink->frame(*frame);
+      if (options.window)
+        window.observe(*frame);
+      else
+        watch(*frame);
+    }
+  }
+
+  void watch(const Frame& frame) {
+    std::vector<Spike> spikes;
+    series.update(frame, spikes);
+    incidents.take(spikes);
+    tell(spikes);
+    std::vector<Incident> complete;
+    incidents.next_frame(complete);
+    keep(std::move(complete));
+  }
+
+  void finish() {
+    std::vector<Incident> complete;
+    if (options.window) {
+      if (auto incident = window.incident(*options.window, source, ranker))
+        complete.push_back(std::move(*incident));
+    } else {
+      std::vector<Spike> spikes;
+      series.finish(spikes);
+      for (Spike& spike : spikes) spike.ended = false;  // the input ended, not the spike
+      incidents.take(spikes);
+      incidents.finish(complete);
+    }
+    keep(std::move(complete));
+    report.source = source.info();
+    report.loss += report.source.loss;
+    for (MetricId m = 0; m < source.metrics().size(); ++m) report.metrics.push_back(source.metrics()[m]);
+    report.bin = frames.bin();
+    for (Incident& incident : report.incidents) describe(incident);
+  }
+
+  void tell(const std::vector<Spike>& spikes) {
+    for (const Spike& spike : spikes)
+      for (Sink* sink : sinks) sink->spike(spike);
+  }
+
+  void keep(std::vector<Incident> complete) {
+    for (Incident& incident : complete) {
+      for (Sink* sink : sinks) sink->incident(incident);
+      report.incidents.push_back(std::move(incident));
+    }
+    sort_worst_first(report.incidents);
+    while (report.incidents.size() > options.max_incidents) {
+      report.incidents.pop_back();
+      ++report.incidents_dropped;
+    }
+  }
+
+  /// What was learnt about the suspects after their incident: a rundown at the end brings names.
+  void describe(Incident& incident) const {
+    for (Suspect& suspect : incident.ranking.suspects) {
+      if (const Entity* entity = source.entities().find(suspect.who)) suspect.entity = *entity;
+      const Entity* parent = source.entities().find(suspect.entity.parent);
+      if (parent != nullptr && suspect.parent_name.empty()) suspect.parent_name = parent->name;
+    }
+    const double whole = to_seconds(report.extent.length());
+    const double part = whole > 0 ? std::min(1.0, to_seconds(incident.window.length()) / whole) : 0.0;
+    const double lost = static_cast<double>(incident.ranking.loss.events) +
+                        static_cast<double>(report.source.loss.events) * part;
+    const double read = static_cast<double>(report.source.events) * part;
+    incident.lost_share = lost > 0 ? lost / (lost + read) : 0.0;
+  }
+
+  const MonitorOptions& options;
+  const std::vector<Sink*>& sinks;
+  Source& source;
+  FrameBuilder frames;
+  monitor::Series series;
+  PidRanker ranker;
+  monitor::Incidents incidents;
+  monitor::GivenWindow window;
+  Report report;
+};
+
+}  // namespace
+
+Report Monitor::run(Source& source) { return Run(impl_->options, impl_->sinks, source)(); }
+
+}  // namespace etwrca

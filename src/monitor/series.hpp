@@ -1,0 +1,62 @@
+// The series of a source, one detector each.
+#ifndef ETWRCA_MONITOR_SERIES_HPP
+#define ETWRCA_MONITOR_SERIES_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "etwrca/frame.hpp"
+#include "etwrca/source.hpp"
+#include "etwrca/spike_detector.hpp"
+
+namespace etwrca::monitor {
+
+/// What is watched.
+enum class Watch : std::uint8_t {
+  symptoms,    ///< what a person would feel: totals, and the CPU and memory of each process
+  everything,  ///< the totals of usage metrics, and each entity and metric
+};
+
+/// Runs a detector over each series. At most 20000 series; the rest is counted.
+class Series {
+ public:
+  Series(const Source& source, const DetectOptions& options, Watch watch);
+
+  /// Appends what the frame reveals to `out`, by entity and metric.
+  void update(const Frame& frame, std::vector<Spike>& out);
+  /// Ends what is open.
+  void finish(std::vector<Spike>& out);
+
+  [[nodiscard]] std::size_t left_out() const noexcept { return left_out_; }
+
+ private:
+  struct Key {
+    EntityId who;
+    MetricId metric;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  struct Hash {
+    std::size_t operator()(Key key) const noexcept { return (std::size_t{key.who} << 12U) ^ key.metric; }
+  };
+
+  void step(Key key, TimePoint at, double value, std::vector<Spike>& out);
+  static Spike named(Spike spike, Key key);
+  [[nodiscard]] bool watches_total(MetricId m) const;
+  [[nodiscard]] bool watches_entities(MetricId m) const;
+  [[nodiscard]] DetectOptions options_for(Key key) const;
+  void drop_the_ended(const Frame& frame, std::vector<Spike>& out);
+  void finish(std::vector<Key> keys, std::vector<Spike>& out);
+
+  const Source& source_;
+  DetectOptions options_;
+  Watch watch_;
+  bool built_in_;  // the table starts with the built-in metrics
+  std::unordered_map<Key, SpikeDetector, Hash> detectors_;
+  std::size_t left_out_ = 0;
+};
+
+}  // namespace etwrca::monitor
+
+#endif  // ETWRCA_MONITOR_SERIES_HPP

@@ -1,0 +1,54 @@
+#include "monitor/window.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/robust.hpp"
+#include "monitor/incidents.hpp"
+
+namespace etwrca::monitor {
+
+void GivenWindow::observe(const Frame& frame) { rows_.push_back({frame.begin, frame.total}); }
+
+/// The robust z-score of the window's median against all before it.
+Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
+  std::vector<double> before;
+  std::vector<double> inside;
+  for (const Row& row : rows_) {
+    if (metric >= row.total.size() || std::isnan(row.total[metric])) continue;
+    if (row.begin < window.begin) before.push_back(row.total[metric]);
+    if (window.contains(row.begin)) inside.push_back(row.total[metric]);
+  }
+  Spike spike;
+  spike.metric = metric;
+  spike.begin = spike.alerted = window.begin;
+  spike.end = window.end;
+  spike.ended = true;
+  if (inside.empty()) return spike;
+  const base::Robust baseline = base::robust(before);
+  const base::Robust now = base::robust(inside);
+  spike.baseline = baseline.median;
+  spike.scale = std::max({baseline.scale, 0.01 * std::abs(now.median), std::numeric_limits<double>::min()});
+  spike.value = *std::max_element(inside.begin(), inside.end());
+  spike.score = std::abs(now.median - baseline.median) / spike.scale;
+  return spike;
+}
+
+std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Source& source,
+                                              const PidRanker& ranker) const {
+  const bool any =
+      std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return window.contains(row.begin); });
+  if (!any) return std::nullopt;
+  Incident incident;
+  incident.window = window;
+  for (MetricId m = 0; m < source.metrics().size(); ++m) {
+    const Spike spike = measure(window, m);
+    if (m == 0 || spike.score > incident.spike.score) incident.spike = spike;
+  }
+  incident.id = incident_id(window.begin, source.metrics()[incident.spike.metric].name);
+  incident.ranking = ranker.rank(window, incident.spike.metric);
+  return incident;
+}
+
+}  // namespace etwrca::monitor

@@ -1,0 +1,35 @@
+// The incident of a window that is given, not detected.
+#ifndef ETWRCA_MONITOR_WINDOW_HPP
+#define ETWRCA_MONITOR_WINDOW_HPP
+
+#include <optional>
+#include <vector>
+
+#include "etwrca/frame.hpp"
+#include "etwrca/incident.hpp"
+#include "etwrca/pid_ranker.hpp"
+#include "etwrca/source.hpp"
+
+namespace etwrca::monitor {
+
+/// Keeps the totals, to tell which metric moved most.
+class GivenWindow {
+ public:
+  void observe(const Frame& frame);
+  /// Nothing if no frame begins inside the window.
+  [[nodiscard]] std::optional<Incident> incident(const TimeRange& window, const Source& source,
+                                                 const PidRanker& ranker) const;
+
+ private:
+  struct Row {
+    TimePoint begin{};
+    std::vector<double> total;
+  };
+  [[nodiscard]] Spike measure(const TimeRange& window, MetricId metric) const;
+
+  std::vector<Row> rows_;
+};
+
+}  // namespace etwrca::monitor
+
+#endif  // ETWRCA_MONITOR_WINDOW_HPP

@@ -1,0 +1,12 @@
+#include "etwrca/sink.hpp"
+
+namespace etwrca {
+
+Sink::Sink() = default;
+Sink::~Sink() = default;
+
+void Sink::frame(const Frame&) {}
+void Sink::spike(const Spike&) {}
+void Sink::incident(const Incident&) {}
+
+}  // namespace etwrca

@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "etwrca/attribution.hpp"
+#include "etwrca/etl_file.hpp"
+#include "etwrca/source.hpp"
+
+namespace etwrca {
+namespace {
+
+constexpr std::size_t batch_size = 4096;
+
+/// A recording: records in time order, attributed.
+class EtlSource final : public Source {
+ public:
+  EtlSource(const std::filesystem::path& path, const EtlOptions& options)
+      : path_(path), file_(path), attribution_(entities_, modules_, attribution_options(options)) {
+    info_.kind = "etl";
+    info_.name = path.filename().string();
+    info_.processors = file_.header().processors;
+    // Past the last event by one unit of the format's time, so that the extent contains it.
+    info_.extent =
+        TimeRange{file_.header().start, std::max(file_.last_time(), file_.header().start) + Duration(100)};
+    info_.loss = known_loss_ = file_.loss();
+  }
+
+  std::span<const Observation> read() override {
+    EventRecord record;
+    while (!stopped_ && attribution_.pending() < batch_size) {
+      if (!file_.next(record)) {
+        if (std::exchange(finished_, true)) break;
+        attribution_.finish(last_);
+        notice_loss();
+        break;
+      }
+      ++info_.events;
+      last_ = std::max(last_, record.time);
+      attribution_.add(record);
+      if (file_.loss() != known_loss_) notice_loss();
+    }
+    attribution_.take(batch_);
+    if (loss_.any()) batch_.emplace_back(LossObservation{last_, std::exchange(loss_, {})});
+    return batch_;
+  }
+
+  void stop() noexcept override { stopped_ = true; }
+
+  [[nodiscard]] SourceInfo info() const override {
+    SourceInfo info = info_;
+    const AttributionStats stats = attribution_.stats();
+    info.processors = std::max(info.processors, stats.processors);
+    info.unknown_events = stats.unknown_events;
+    info.notes = file_.loss_notes();
+    if (stats.context_switches)
+      info.cpu_method = stats.samples ? "context switches and samples" : "context switches";
+    else if (stats.samples)
+      info.cpu_method = "samples";
+    if (stats.broken_chains > 0)
+      info.notes.push_back(
+          std::to_string(stats.broken_chains) +
+          " context switches do not follow from the one before on their processor: events are "
+          "missing, and the time between is charged to nobody");
+    info.loss.records += stats.out_of_time;
+    if (stats.out_of_time > 0)
+      info.notes.push_back(std::to_string(stats.out_of_time) + " events with impossible times were left out");
+    if (stats.dropped > 0)
+      info.notes.push_back(std::to_string(stats.dropped) + " entries were left out because a table was full");
+    return info;
+  }
+
+  [[nodiscard]] double progress() const noexcept override {
+    return file_.size() == 0 ? 1.0
+                             : static_cast<double>(file_.position()) / static_cast<double>(file_.size());
+  }
+
+ private:
+  AttributionOptions attribution_options(const EtlOptions& options) {
+    AttributionOptions out;
+    out.clock_frequency = file_.header().clock_frequency;
+    out.begin = file_.header().start;
+    out.command_lines = options.command_lines;
+    out.unknown = [this] { look_ahead(); };
+    return out;
+  }
+
+  /// Somebody is at work whom the beginning did not introduce: the rundown is at the end.
+  void look_ahead() {
+    EtlFile ahead(path_);
+    EventRecord record;
+    while (!stopped_ && ahead.next(record)) attribution_.learn(record);
+  }
+
+  void notice_loss() {
+    const Loss& now = file_.loss();
+    loss_.events += now.events - known_loss_.events;
+    loss_.buffers += now.buffers - known_loss_.buffers;
+    loss_.bytes += now.bytes - known_loss_.bytes;
+    loss_.records += now.records - known_loss_.records;
+    known_loss_ = now;
+  }
+
+  std::filesystem::path path_;
+  EtlFile file_;
+  SourceInfo info_;
+  Attribution attribution_;
+  Loss known_loss_;  // of the file, as far as it was passed on
+  Loss loss_;        // to be passed on
+  TimePoint last_ = TimePoint::min();
+  bool finished_ = false;
+  std::vector<Observation> batch_;
+  std::atomic<bool> stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> open_etl(const std::filesystem::path& path, const EtlOptions& options) {
+  return std::make_unique<EtlSource>(path, options);
+}
+
+}  // namespace etwrca

@@ -1,0 +1,258 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "etwrca/error.hpp"
+#include "etwrca/frame.hpp"
+#include "support/fake_source.hpp"
+
+using namespace etwrca;
+using namespace etwrca::test;
+using namespace std::chrono_literals;
+using doctest::Approx;
+
+namespace {
+
+std::vector<Frame> build(FakeSource& source, const std::vector<Observation>& observations,
+                         const FrameOptions& options = {}) {
+  FrameBuilder builder(source, options);
+  builder.add(observations);
+  builder.finish();
+  std::vector<Frame> frames;
+  while (auto frame = builder.next()) frames.push_back(std::move(*frame));
+  return frames;
+}
+
+double amount(const std::vector<Frame>& frames, MetricId m) {
+  double sum = 0;
+  for (const Frame& frame : frames) sum += frame.total[m] * to_seconds(frame.length);
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("a usage is spread over the bins that it covers, in proportion") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const auto frames = build(source, {usage(10.5, 2.0, a, metric::cpu, 1.0)});
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].begin == at(10));
+  CHECK(frames[0].value(0, metric::cpu) == Approx(0.25));
+  CHECK(frames[1].value(0, metric::cpu) == Approx(0.5));
+  CHECK(frames[2].value(0, metric::cpu) == Approx(0.25));
+}
+
+TEST_CASE("usage becomes a rate per second, whatever the bin") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  FrameOptions options;
+  options.bin = 100ms;
+  const auto frames = build(source, {usage(1.0, 0.1, a, metric::disk_read, 1000.0)}, options);
+  REQUIRE(!frames.empty());
+  CHECK(frames[0].value(0, metric::disk_read) == Approx(10000.0));
+}
+
+TEST_CASE("totals equal the sum of the rows, and buckets make up what is unattributed") {
+  FakeSource source;
+  std::vector<EntityId> who;
+  for (int i = 0; i < 7; ++i) who.push_back(source.process("p" + std::to_string(i)));
+  const EntityId dpc = source.bucket("(DPC and ISR)");
+  who.push_back(dpc);
+  std::mt19937_64 random(7);
+  std::vector<Observation> all;
+  double given = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const double begin = 100 + 0.002 * i;
+    const double length = static_cast<double>(random() % 1000) * 1e-5;
+    const double value = static_cast<double>(random() % 1000) * 1e-4;
+    given += value;
+    all.push_back(usage(begin, length, who[random() % who.size()], metric::cpu, value));
+  }
+  const auto frames = build(source, all);
+  CHECK(amount(frames, metric::cpu) == Approx(given).epsilon(1e-12));
+  for (const Frame& frame : frames) {
+    double sum = 0;
+    double buckets = 0;
+    for (std::size_t row = 0; row < frame.entities.size(); ++row) {
+      sum += frame.value(row, metric::cpu);
+      if (frame.entities[row] == dpc) buckets += frame.value(row, metric::cpu);
+    }
+    CHECK(frame.total[metric::cpu] == sum);
+    CHECK(frame.unattributed[metric::cpu] == buckets);
+    CHECK(buckets < sum);
+  }
+}
+
+TEST_CASE("a level holds until the next one, and is unknown before the first") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const EntityId b = source.process("b");
+  const auto frames =
+      build(source, {ProcessStart{at(0), a}, ProcessStart{at(0), b}, Level{at(1.5), a, metric::memory, 7.0},
+                     Level{at(4.2), a, metric::memory, 9.0}});
+  REQUIRE(frames.size() == 5);
+  CHECK(std::isnan(frames[0].value(0, metric::memory)));
+  CHECK(std::isnan(frames[0].total[metric::memory]));
+  CHECK(frames[1].value(0, metric::memory) == 7.0);
+  CHECK(frames[3].value(0, metric::memory) == 7.0);
+  CHECK(frames[4].value(0, metric::memory) == 9.0);
+  CHECK(frames[4].total[metric::memory] == 9.0);
+  CHECK(std::isnan(frames[4].value(1, metric::memory)));
+}
+
+TEST_CASE("what the system states is the total; the difference belongs to nobody") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  Entity machine;
+  machine.kind = EntityKind::system;
+  const EntityId whole = source.entities().add(machine);
+  const auto frames = build(source, {usage(0, 1, a, metric::cpu, 0.5), usage(0, 1, whole, metric::cpu, 0.8)});
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].entities.size() == 1);
+  CHECK(frames[0].total[metric::cpu] == Approx(0.8));
+  CHECK(frames[0].unattributed[metric::cpu] == Approx(0.3));
+}
+
+TEST_CASE("an entity has rows while it lives") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const EntityId b = source.process("b");
+  source.entities().find(b)->end = at(2.5);
+  const auto frames =
+      build(source, {ProcessStart{at(0.5), a}, ProcessStart{at(1.5), b}, usage(2.0, 0.1, b, metric::cpu, 0.1),
+                     ProcessEnd{at(2.5), b}, usage(4.0, 0.5, a, metric::cpu, 0.1)});
+  REQUIRE(frames.size() == 5);
+  CHECK_FALSE(frames[0].row_of(b));
+  CHECK(frames[1].row_of(b));
+  CHECK(frames[2].row_of(b));
+  CHECK_FALSE(frames[3].row_of(b));
+  for (const Frame& frame : frames) CHECK(frame.row_of(a));
+}
+
+TEST_CASE("an empty stretch gives empty frames") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const auto frames = build(source, {usage(0, 0.5, a, metric::cpu, 0.5), usage(5, 0.5, a, metric::cpu, 0.5)});
+  REQUIRE(frames.size() == 6);
+  CHECK(frames[3].total[metric::cpu] == 0.0);
+}
+
+TEST_CASE("disorder within the lateness counts where it belongs; beyond it nothing is lost but its place") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  FrameOptions options;
+  options.lateness = 500ms;
+  const auto frames = build(source,
+                            {usage(0.1, 0, a, metric::cpu, 1.0), usage(1.4, 0, a, metric::cpu, 2.0),
+                             usage(0.9, 0, a, metric::cpu, 4.0), usage(3.0, 0, a, metric::cpu, 8.0),
+                             usage(0.2, 0, a, metric::cpu, 16.0)},
+                            options);
+  REQUIRE(frames.size() == 4);
+  CHECK(frames[0].total[metric::cpu] == Approx(5.0));
+  CHECK(amount(frames, metric::cpu) == Approx(31.0));
+  Loss loss;
+  for (const Frame& frame : frames) loss += frame.loss;
+  CHECK(loss.observations == 1);
+}
+
+TEST_CASE("one wild time stamp is left out and counted; a clock that was set is followed") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  std::vector<Observation> all;
+  for (int i = 0; i < 30; ++i) all.push_back(usage(100 + i, 0, a, metric::cpu, 1.0));
+  SUBCASE("one from the far future") {
+    all.insert(all.begin() + 10, usage(4e9, 0, a, metric::cpu, 1.0));
+    const auto frames = build(source, all);
+    CHECK(frames.size() == 30);
+    CHECK(amount(frames, metric::cpu) == Approx(30.0));
+    Loss loss;
+    for (const Frame& frame : frames) loss += frame.loss;
+    CHECK(loss.observations == 1);
+  }
+  for (const double jump : {1e6, -1e5}) {
+    CAPTURE(jump);
+    std::vector<Observation> stepped = all;
+    for (int i = 30; i < 90; ++i) stepped.push_back(usage(100 + i + jump, 0, a, metric::cpu, 1.0));
+    const auto frames = build(source, stepped);
+    CHECK(frames.size() == 30 + 60 - 15);
+    CHECK(frames.back().begin == at(189 + jump));
+  }
+}
+
+TEST_CASE("data in rows: each distinct time is a frame, as long as the step to the next") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  FrameOptions options;
+  options.bin = Duration::zero();
+  const auto frames = build(source,
+                            {Level{at(0), a, metric::memory, 1.0}, Level{at(0), a, metric::working_set, 5.0},
+                             Level{at(60), a, metric::memory, 2.0}, Level{at(180), a, metric::memory, 3.0}},
+                            options);
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].length == 60s);
+  CHECK(frames[1].length == 120s);
+  CHECK(frames[2].length == 120s);
+  CHECK(frames[1].value(0, metric::memory) == 2.0);
+  CHECK(frames[1].value(0, metric::working_set) == 5.0);
+}
+
+TEST_CASE("modules tell where inside, without counting twice") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const ModuleId dll = source.module_table().add("x.dll");
+  const auto frames = build(source, {Usage{at(0), {}, a, dll, metric::cpu, false, 0.25},
+                                     Usage{at(0.1), {}, a, dll, metric::cpu, true, 0.5},
+                                     Usage{at(0.2), {}, a, dll, metric::cpu, false, 0.25}});
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].total[metric::cpu] == Approx(0.5));
+  REQUIRE(frames[0].modules.size() == 1);
+  CHECK(frames[0].modules[0].rate == Approx(1.0));
+}
+
+TEST_CASE("more entities than the bound share a bucket, and totals hold") {
+  FakeSource source;
+  std::vector<Observation> all;
+  for (std::uint32_t i = 0; i < 50; ++i)
+    all.push_back(usage(0.01 * i, 0, source.process("p", i), metric::cpu, 1.0));
+  FrameOptions options;
+  options.max_entities = 10;
+  const auto frames = build(source, all, options);
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].entities.size() == 11);
+  CHECK(frames[0].total[metric::cpu] == Approx(50.0));
+  CHECK(frames[0].unattributed[metric::cpu] == Approx(40.0));
+}
+
+TEST_CASE("a week of pids that come and go keeps the number of rows flat") {
+  FakeSource source;
+  FrameBuilder builder(source);
+  std::size_t most = 0;
+  for (int second = 0; second < 20000; ++second) {
+    const EntityId p = source.process("short");
+    builder.add(
+        std::vector<Observation>{ProcessStart{at(second), p}, usage(second, 0.5, p, metric::cpu, 0.5)});
+    source.entities().find(p)->end = at(second + 0.6);
+    builder.add(std::vector<Observation>{ProcessEnd{at(second + 0.6), p}});
+    source.entities().forget_ended_before(at(second - 60));
+    while (auto frame = builder.next()) most = std::max(most, frame->entities.size());
+  }
+  CHECK(most <= 2);
+  CHECK(source.entities().size() < 100);
+}
+
+TEST_CASE("options that make no sense are refused") {
+  FakeSource source;
+  FrameOptions options;
+  options.bin = -1s;
+  CHECK_THROWS_AS(FrameBuilder(source, options), Error);
+}
+
+TEST_CASE("the bin follows from the length of a recording") {
+  CHECK(bin_for(1s) == 10ms);
+  CHECK(bin_for(12s) == 100ms);
+  CHECK(bin_for(10min) == 1s);
+  CHECK(bin_for(24h) == 1s);
+}
