@@ -45,12 +45,6 @@ bool equal(const FieldValue& ours, const json& theirs) {
   return false;
 }
 
-std::uint64_t number(const std::optional<EventFields>& event, const char* name) {
-  REQUIRE(event);
-  REQUIRE(event->find(name) != nullptr);
-  return std::get<std::uint64_t>(*event->find(name));
-}
-
 std::string text(const std::optional<EventFields>& event, const char* name) {
   REQUIRE(event);
   REQUIRE(event->find(name) != nullptr);
@@ -59,7 +53,10 @@ std::string text(const std::optional<EventFields>& event, const char* name) {
 
 TEST_CASE("every payload of a kernel parser's test suite decodes to its fields") {
   const auto folder = test::data_folder("etl");
-  if (!folder) return MESSAGE("skipped: no recordings on this machine");
+  if (!folder) {
+    MESSAGE("skipped: no recordings on this machine");
+    return;
+  }
   std::ifstream file(*folder / "libtrace-kernel-payloads.half.truth.txt");
   REQUIRE(file);
   std::size_t payloads = 0;
@@ -156,7 +153,10 @@ TEST_CASE("no payload shorter than its layout is read") {
 // All kernel events of a recording by name, idle samples apart, as the truth beside it counts them.
 TEST_CASE("the kernel events of a recording are counted as PerfView counts them") {
   const auto folder = test::data_folder("etl");
-  if (!folder) return MESSAGE("skipped: no recordings on this machine");
+  if (!folder) {
+    MESSAGE("skipped: no recordings on this machine");
+    return;
+  }
   std::map<std::string, std::uint64_t> ours;
   std::map<std::string, std::uint64_t> undecoded;
   EtlFile recording(*folder / "perfview-net.4.5.2.x64.etl");
