@@ -23,7 +23,8 @@ std::string sid_text(std::span<const std::byte> sid) {
   if (sid.size() < 8 + 4 * count) return {};
   std::uint64_t authority = 0;
   for (std::size_t i = 2; i < 8; ++i) authority = (authority << 8) | std::to_integer<std::uint64_t>(sid[i]);
-  std::string text = "S-" + std::to_string(std::to_integer<unsigned>(sid[0])) + '-' + std::to_string(authority);
+  std::string text =
+      "S-" + std::to_string(std::to_integer<unsigned>(sid[0])) + '-' + std::to_string(authority);
   for (std::size_t i = 0; i < count; ++i)
     text += '-' + std::to_string(base::load_le<std::uint32_t>(sid.data() + 8 + 4 * i));
   return text;

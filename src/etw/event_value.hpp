@@ -17,7 +17,8 @@ namespace etwrca::etw {
 [[nodiscard]] std::string sid_text(std::span<const std::byte> sid);
 
 /// The part before the first zero character of `unit` bytes; all, if there is none.
-[[nodiscard]] std::span<const std::byte> up_to_zero(std::span<const std::byte> text, std::size_t unit) noexcept;
+[[nodiscard]] std::span<const std::byte> up_to_zero(std::span<const std::byte> text,
+                                                    std::size_t unit) noexcept;
 
 }  // namespace etwrca::etw
 
