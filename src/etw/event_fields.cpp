@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "etw/event_value.hpp"
+#include "etw/kernel_class.hpp"
 #include "etw/kernel_event_name.hpp"
 #include "etw/kernel_layout.hpp"
 #include "etwrca/trace_logging.hpp"
@@ -45,7 +46,7 @@ FieldValue value_of(FieldType type, Bytes part, std::size_t pointer_size) {
     case FieldType::pointer:
       return pointer_value(part.data(), pointer_size);
     case FieldType::guid:
-      return etw::guid_value(part);
+      return etw::parse_guid(part.data());
     case FieldType::bytes:
       return std::vector<std::byte>(part.begin(), part.end());
     case FieldType::chars16:

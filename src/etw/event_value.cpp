@@ -6,15 +6,6 @@
 
 namespace etwrca::etw {
 
-Guid guid_value(std::span<const std::byte> bytes) noexcept {
-  Guid id;
-  id.data1 = base::load_le<std::uint32_t>(bytes.data());
-  id.data2 = base::load_le<std::uint16_t>(bytes.data() + 4);
-  id.data3 = base::load_le<std::uint16_t>(bytes.data() + 6);
-  for (std::size_t i = 0; i < id.data4.size(); ++i) id.data4[i] = std::to_integer<std::uint8_t>(bytes[8 + i]);
-  return id;
-}
-
 // SID: u8 revision, u8 count, 48 bits of authority (the only big-endian number in ETW payloads
 // beside ports), then `count` sub-authorities of 32 bits.
 std::string sid_text(std::span<const std::byte> sid) {

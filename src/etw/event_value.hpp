@@ -6,12 +6,7 @@
 #include <span>
 #include <string>
 
-#include "etwrca/event_record.hpp"
-
 namespace etwrca::etw {
-
-/// Sixteen bytes in the memory order of a Windows GUID.
-[[nodiscard]] Guid guid_value(std::span<const std::byte> bytes) noexcept;
 
 /// "S-1-5-18", from the bytes of a SID; "" if there are none or they are not a SID.
 [[nodiscard]] std::string sid_text(std::span<const std::byte> sid);

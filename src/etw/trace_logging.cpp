@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "etw/event_value.hpp"
+#include "etw/kernel_class.hpp"
 
 namespace etwrca {
 namespace {
@@ -230,7 +231,7 @@ FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t point
       return bytes(payload.counted());
     case InType::guid: {
       const Bytes part = payload.take(16);
-      return part.empty() ? Guid{} : etw::guid_value(part);
+      return part.empty() ? Guid{} : etw::parse_guid(part.data());
     }
     case InType::systemtime:
       return system_time_text(payload);
