@@ -93,6 +93,9 @@ struct RankOptions {
   double anomaly_weight = 0.4;
   double energy_weight = 0.4;
   double correlation_weight = 0.2;
+  /// The least part of Energy and Correlation that the symptom's own metric makes up: what was felt counts
+  /// for more than what happened to move beside it. 0: no metric is preferred.
+  double symptom_share = 0.75;
   std::size_t top = 10;             ///< suspects listed
   std::size_t history = 600;        ///< frames kept; a longer past is forgotten
   std::size_t profile_before = 30;  ///< frames before the onset in the correlation and in the curves

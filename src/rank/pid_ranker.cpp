@@ -118,7 +118,7 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   if (rollup.any()) panel.merge(rollup.into);
   const rank::Profile profile(panel, source.metrics());
   const std::vector<rank::Anomaly> anomaly = anomalies(panel, profile);
-  const rank::Energy energy = energies(panel, profile, options.profile_before);
+  const rank::Energy energy = energies(panel, profile, {metric, options.symptom_share}, options.profile_before);
 
   const std::size_t from = panel.baseline() - std::min(options.profile_before, panel.baseline());
   const bool drawn = metric < panel.metrics();
