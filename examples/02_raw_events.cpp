@@ -1,4 +1,5 @@
 // Introduces EtlFile, EventRecord and fields(): the events of a recording, without any analysis.
+#include <etwrca/error.hpp>
 #include <etwrca/etl_file.hpp>
 #include <etwrca/event_fields.hpp>
 #include <iostream>
@@ -46,7 +47,8 @@ int main(int argc, char** argv) {
       if (event.kernel == etwrca::KernelClass::process) print_process(event);
       ++count[etwrca::kernel_event_name(event)];
     }
-    for (const auto& [name, times] : count) std::cout << times << '\t' << (name.empty() ? "(other)" : name) << '\n';
+    for (const auto& [name, times] : count)
+      std::cout << times << '\t' << (name.empty() ? "(other)" : name) << '\n';
     if (file.loss().any()) std::cout << "something of this recording was lost or damaged\n";
   } catch (const etwrca::Error& error) {
     std::cerr << error.what() << '\n';

@@ -6,8 +6,8 @@ int main() {
   etwrca::SpikeDetector detector;
   const auto show = [](const std::optional<etwrca::Spike>& spike) {
     if (spike && spike->ended)
-      std::cout << "spike from " << to_seconds(spike->begin.time_since_epoch()) << " s to "
-                << to_seconds(spike->end.time_since_epoch()) << " s: " << spike->value << " where " << spike->baseline
+      std::cout << "spike from " << etwrca::to_seconds(spike->begin) << " s to "
+                << etwrca::to_seconds(spike->end) << " s: " << spike->value << " where " << spike->baseline
                 << " is usual\n";
   };
 

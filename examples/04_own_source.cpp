@@ -10,7 +10,11 @@ namespace {
 class Shop : public etwrca::Source {
  public:
   Shop() {
-    waiting_ = metrics_.add({.name = "waiting", .unit = "{request}", .summary = "Requests that wait"});
+    etwrca::MetricInfo waiting;
+    waiting.name = "waiting";
+    waiting.unit = "{request}";
+    waiting.summary = "Requests that wait";
+    waiting_ = metrics_.add(waiting);
     for (std::size_t i = 0; i < services_.size(); ++i) {
       etwrca::Entity entity;
       entity.kind = etwrca::EntityKind::named;
@@ -25,7 +29,8 @@ class Shop : public etwrca::Source {
     for (std::size_t i = 0; i < services_.size(); ++i) {
       const bool stuck = i == 1 && second_ >= 200 && second_ < 230;
       const double usual = 4 + (second_ * (3 + static_cast<int>(i))) % 7;
-      batch_[i] = etwrca::Level{etwrca::time_from_seconds(second_), services_[i], waiting_, stuck ? 250.0 : usual};
+      batch_[i] =
+          etwrca::Level{etwrca::time_from_seconds(second_), services_[i], waiting_, stuck ? 250.0 : usual};
     }
     ++second_;
     return batch_;
@@ -37,7 +42,7 @@ class Shop : public etwrca::Source {
     etwrca::SourceInfo info;
     info.kind = "shop";
     info.name = "shop";
-    info.step = std::chrono::seconds{1};
+    info.rows = true;
     return info;
   }
 
@@ -56,7 +61,7 @@ int main() {
   Shop shop;
   const etwrca::Report report = etwrca::Monitor().run(shop);
   for (const etwrca::Incident& incident : report.incidents) {
-    std::cout << "from " << etwrca::to_seconds(incident.window.begin.time_since_epoch()) << " s\n";
+    std::cout << "from " << etwrca::to_seconds(incident.window.begin) << " s\n";
     int place = 0;
     for (const etwrca::Suspect& suspect : incident.ranking.suspects)
       std::cout << "  " << ++place << ". " << suspect.entity.name << ' ' << suspect.score << '\n';

@@ -38,8 +38,8 @@ struct AttributionOptions {
   TimePoint begin{};
   /// False: command lines are not kept.
   bool command_lines = true;
-  /// Called once, when time is to be charged to a thread that nothing so far has introduced. A
-  /// recording uses it to look ahead for the rundown at its end, and tells learn() about it.
+  /// Called when time is to be charged to a thread that nothing so far has introduced. A recording looks
+  /// further ahead then, for the rundown, and tells learn() what it meets until that returns true.
   std::function<void()> unknown;
 };
 
@@ -48,6 +48,7 @@ struct AttributionStats {
   bool context_switches = false;     ///< at least one processor was charged by context switches
   bool samples = false;              ///< at least one processor was charged by samples
   std::uint64_t unknown_events = 0;  ///< events of a known kind whose version or length is not known
+  std::uint64_t out_of_time = 0;     ///< events before 1970 or after 2199, left out
   std::uint64_t broken_chains = 0;   ///< context switches that do not follow from the one before
   std::uint64_t dropped = 0;         ///< entries not kept because a table was full (each holds 2^20)
   std::uint32_t processors = 0;      ///< as the recording states it, else the highest seen plus one
@@ -66,8 +67,9 @@ class ETWRCA_EXPORT Attribution {
   void add(const EventRecord& record);
 
   /// Takes an event from further ahead, before it is reached in time order: only what it says about
-  /// processes, threads and images that existed from the beginning is kept.
-  void learn(const EventRecord& record);
+  /// processes, threads and images that existed from the beginning is kept. True once the thread that
+  /// AttributionOptions::unknown was called for is known.
+  bool learn(const EventRecord& record);
 
   /// Charges what is still running up to `end`.
   void finish(TimePoint end);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "etwrca/attribution.hpp"
 #include "etwrca/error.hpp"
 #include "etwrca/etl_file.hpp"
 #include "etwrca/event_fields.hpp"

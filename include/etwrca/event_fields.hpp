@@ -19,8 +19,10 @@
 
 namespace etwrca {
 
-/// A field's value. Unsigned and pointer fields are uint64_t, signed ones int64_t, text is UTF-8,
-/// what has no simpler form (SIDs, stacks, structures) is bytes.
+/// A field's value. Unsigned and pointer fields are uint64_t, signed ones int64_t, text is UTF-8, a
+/// SID is text ("S-1-5-18"; "" if the event has none), stacks and lists of numbers are
+/// vector<uint64_t>, what has no simpler form is bytes. Ports and IPv4 addresses of kernel events are
+/// the numbers as recorded, in network byte order.
 using FieldValue = std::variant<std::uint64_t, std::int64_t, double, bool, std::string, Guid,
                                 std::vector<std::byte>, std::vector<std::uint64_t>>;
 
@@ -31,7 +33,8 @@ struct Field {
 
 /// A decoded event.
 struct EventFields {
-  std::string name;           ///< "Process/Start", "KernelTraceControl/..." or the TraceLogging name
+  std::string
+      name;  ///< "Process/Start", "Microsoft-Windows-Kernel-Process/ProcessStart", or the TraceLogging name
   std::vector<Field> fields;  ///< in payload order
 
   /// The first field of that name, or nullptr.

@@ -47,7 +47,8 @@ enum class Lifetime : std::uint8_t {
   defunct,        ///< ended earlier, still referenced (Process only)
 };
 
-/// Process/Start, Stop, DCStart, DCStop, Defunct; versions 1 to 5. Also Kernel-Process ProcessStart.
+/// Process/Start, Stop, DCStart, DCStop, Defunct; versions 0 to 5. Also ProcessStart, ProcessStop and
+/// ProcessRundown of the manifest provider Microsoft-Windows-Kernel-Process.
 struct ProcessEvent {
   Lifetime lifetime{};
   std::uint32_t pid = 0;
@@ -56,8 +57,25 @@ struct ProcessEvent {
   std::int32_t exit_status = 0;
   std::uint64_t unique_process_key = 0;  ///< address of the kernel's process object; 0 before v2
   std::span<const std::byte> sid{};      ///< the SID, without TOKEN_USER; empty if absent
-  Text8 image{};                         ///< file name only: "svchost.exe"
+  Text8 image{};                         ///< file name only: "svchost.exe"; empty where image_path is set
+  Text16 image_path{};                   ///< whole path; Kernel-Process ProcessStart and ProcessRundown only
   Text16 command_line{};                 ///< empty before v2
+};
+
+/// What a process used in its whole life: Kernel-Process ProcessStop. What version 0 does not state
+/// is zero.
+struct ProcessTotals {
+  std::uint32_t pid = 0;
+  TimePoint created{};
+  TimePoint exited{};
+  std::uint32_t handles = 0;
+  std::uint64_t commit_peak = 0;  ///< bytes
+  std::uint64_t cpu_cycles = 0;
+  std::uint32_t reads = 0;   ///< operations
+  std::uint32_t writes = 0;  ///< operations
+  std::uint64_t read_bytes = 0;
+  std::uint64_t write_bytes = 0;
+  std::uint32_t hard_faults = 0;
 };
 
 /// Process/PerfCtr and PerfCtrRundown: sizes in bytes.
@@ -140,8 +158,8 @@ struct DiskTransfer {
   std::uint64_t byte_offset = 0;
   std::uint64_t file_object = 0;
   std::uint64_t irp = 0;
-  std::int64_t response_ticks = 0;                      ///< clock ticks from issue to completion
-  std::uint32_t issuing_tid = EventRecord::no_id;       ///< no_id before Windows 8
+  std::int64_t response_ticks = 0;                 ///< clock ticks from issue to completion
+  std::uint32_t issuing_tid = EventRecord::no_id;  ///< no_id before Windows 8
 };
 
 /// DiskIo/ReadInit and WriteInit: who issued the request that a later DiskTransfer completes.
@@ -175,14 +193,16 @@ struct VirtualAlloc {
   std::uint64_t base = 0;
   std::uint64_t size = 0;
   std::uint32_t pid = 0;
-  std::uint32_t flags = 0;  ///< MEM_COMMIT 0x1000, MEM_RESERVE 0x2000, MEM_DECOMMIT 0x4000, MEM_RELEASE 0x8000
+  std::uint32_t flags =
+      0;  ///< MEM_COMMIT 0x1000, MEM_RESERVE 0x2000, MEM_DECOMMIT 0x4000, MEM_RELEASE 0x8000
 };
 
-/// PageFault/MemInfoSessionWS and ProcessMemInfo (types 125, 126) and Kernel-Memory event 2: a list
-/// of processes with their page counts. Read entry by entry with memory_info_entry().
+/// PageFault/ProcessMemInfo (type 125) and Kernel-Memory event 2: a list of processes with their page
+/// counts. Read entry by entry with memory_info_entry().
 struct MemoryInfo {
   std::uint32_t count = 0;
   std::uint8_t entry_size = 0;
+  std::uint8_t pointer_size = 8;
   std::span<const std::byte> entries{};
 };
 struct MemoryInfoEntry {
@@ -238,6 +258,7 @@ struct LostEvents {
 };
 
 ETWRCA_EXPORT bool decode(const EventRecord& record, ProcessEvent& out) noexcept;
+ETWRCA_EXPORT bool decode(const EventRecord& record, ProcessTotals& out) noexcept;
 ETWRCA_EXPORT bool decode(const EventRecord& record, ProcessCounters& out) noexcept;
 ETWRCA_EXPORT bool decode(const EventRecord& record, ThreadEvent& out) noexcept;
 ETWRCA_EXPORT bool decode(const EventRecord& record, ContextSwitch& out) noexcept;
@@ -258,7 +279,10 @@ ETWRCA_EXPORT bool decode(const EventRecord& record, ServiceInfo& out) noexcept;
 ETWRCA_EXPORT bool decode(const EventRecord& record, CpuConfig& out) noexcept;
 ETWRCA_EXPORT bool decode(const EventRecord& record, LostEvents& out) noexcept;
 
-/// Entry i of the list, i < info.count.
+/// The process's file name as UTF-8, from `image` or from the last part of `image_path`.
+ETWRCA_EXPORT std::string image_name(const ProcessEvent& event);
+
+/// Entry i of the list, i < info.count; zeros beyond it.
 ETWRCA_EXPORT MemoryInfoEntry memory_info_entry(const MemoryInfo& info, std::uint32_t i) noexcept;
 
 }  // namespace etwrca

@@ -36,6 +36,9 @@ ETWRCA_EXPORT double to_seconds(Duration d) noexcept;
 ETWRCA_EXPORT TimePoint time_from_seconds(double seconds) noexcept;
 ETWRCA_EXPORT Duration duration_from_seconds(double seconds) noexcept;
 
+/// later - earlier, clamped to what a Duration holds (292 years either way).
+ETWRCA_EXPORT Duration between(TimePoint earlier, TimePoint later) noexcept;
+
 /// A Windows FILETIME: 100 ns units since 1601-01-01 UTC. Clamped as above.
 ETWRCA_EXPORT TimePoint time_from_filetime(std::int64_t filetime) noexcept;
 

@@ -32,6 +32,14 @@ Duration duration_from_seconds(double seconds) noexcept {
   return Duration(nanoseconds_from_seconds(seconds));
 }
 
+Duration between(TimePoint earlier, TimePoint later) noexcept {
+  const std::int64_t a = earlier.time_since_epoch().count();
+  const std::int64_t b = later.time_since_epoch().count();
+  if (a < 0 && b > int64_max + a) return Duration::max();
+  if (a > 0 && b < int64_min + a) return Duration::min();
+  return Duration(b - a);
+}
+
 TimePoint time_from_filetime(std::int64_t filetime) noexcept {
   constexpr std::int64_t most = int64_max / 100 + filetime_of_unix_epoch;
   constexpr std::int64_t least = int64_min / 100 + filetime_of_unix_epoch;

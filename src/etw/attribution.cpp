@@ -16,6 +16,9 @@ constexpr std::size_t most_irps = 65536;  // disk requests under way
 constexpr std::uint32_t mem_commit = 0x1000;
 constexpr std::uint32_t mem_decommit = 0x4000;
 constexpr std::uint32_t mem_release = 0x8000;
+// A damaged time stamp is not to be reckoned with: 1970 to 2200.
+constexpr TimePoint earliest{};
+constexpr TimePoint latest{std::chrono::seconds{7'258'118'400}};
 constexpr const char* unknown_issuer = "(unknown thread)";
 
 }  // namespace
@@ -32,6 +35,7 @@ struct Attribution::Impl {
   std::uint32_t processors = 0;
   std::uint64_t unknown_events = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t out_of_time = 0;
 
   Impl(EntityTable& entities, ModuleTable& names, AttributionOptions o)
       : options(std::move(o)),
@@ -54,6 +58,10 @@ struct Attribution::Impl {
   }
 
   void add(const EventRecord& r) {
+    if (r.time < earliest || r.time >= latest) {
+      ++out_of_time;
+      return;
+    }
     cpu.advance(r.time);
     switch (r.kernel) {
       case KernelClass::thread:
@@ -298,7 +306,10 @@ struct Attribution::Impl {
   }
 
   void learn(const EventRecord& r) {
-    if (r.kernel == KernelClass::process) {
+    if (r.time < earliest || r.time >= latest) return;
+    if (r.header == HeaderKind::event) {
+      processes.learn_writer(r.pid, r.tid);
+    } else if (r.kernel == KernelClass::process) {
       if (ProcessEvent e; decode(r, e)) processes.learn(e);
     } else if (r.kernel == KernelClass::thread && r.opcode <= 4) {
       if (ThreadEvent e; decode(r, e)) processes.learn(e);
@@ -318,7 +329,10 @@ Attribution::Attribution(Attribution&&) noexcept = default;
 Attribution& Attribution::operator=(Attribution&&) noexcept = default;
 
 void Attribution::add(const EventRecord& record) { impl_->add(record); }
-void Attribution::learn(const EventRecord& record) { impl_->learn(record); }
+bool Attribution::learn(const EventRecord& record) {
+  impl_->learn(record);
+  return impl_->processes.found_wanted();
+}
 void Attribution::finish(TimePoint end) { impl_->cpu.finish(end); }
 
 void Attribution::take(std::vector<Observation>& out) {
@@ -333,6 +347,7 @@ AttributionStats Attribution::stats() const noexcept {
   stats.context_switches = impl_->cpu.any_switches();
   stats.samples = impl_->cpu.any_samples();
   stats.unknown_events = impl_->unknown_events;
+  stats.out_of_time = impl_->out_of_time;
   stats.broken_chains = impl_->cpu.broken_chains();
   stats.dropped =
       impl_->dropped + impl_->cpu.dropped() + impl_->processes.dropped() + impl_->modules.dropped();

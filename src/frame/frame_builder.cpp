@@ -21,6 +21,11 @@ constexpr Duration::rep farthest_ahead = 3600;  // bins
 constexpr Duration farthest_behind = 10s;
 constexpr int moments_that_agree = 16;
 
+TimePoint begin_of(const Observation& observation) {
+  const auto* usage = std::get_if<Usage>(&observation);
+  return usage != nullptr ? usage->begin : time_of(observation);
+}
+
 Duration floor_to(Duration t, Duration step) {
   const Duration rest = t % step;
   return rest < Duration::zero() ? t - rest - step : t - rest;
@@ -45,6 +50,7 @@ struct FrameBuilder::Impl {
     EntityId who = no_entity;
     bool alive = false;
     TimePoint ended{};
+    TimePoint since = TimePoint::max();  // of its first observation
   };
   std::vector<Slot> slots;
   std::vector<std::size_t> free_slots;
@@ -63,6 +69,12 @@ struct FrameBuilder::Impl {
   [[nodiscard]] bool in_rows() const { return options.bin == Duration::zero(); }
 
   // ---- entities -----------------------------------------------------------------------------------
+
+  std::size_t slot(EntityId who, TimePoint at) {
+    const std::size_t s = slot(who);
+    slots[s].since = std::min(slots[s].since, at);
+    return s;
+  }
 
   std::size_t slot(EntityId who) {
     if (who == last_who) return last_slot;
@@ -92,7 +104,7 @@ struct FrameBuilder::Impl {
     }
     const Entity* entity = source.entities().find(who);
     const bool ended = entity != nullptr && entity->end.has_value();
-    slots[s] = Slot{who, !ended, ended ? *entity->end : TimePoint{}};
+    slots[s] = Slot{who, !ended, ended ? *entity->end : TimePoint{}, TimePoint::max()};
     return s;
   }
 
@@ -128,17 +140,18 @@ struct FrameBuilder::Impl {
   }
 
   /// False: the moment lies too far off and is not to be used.
-  bool accept(TimePoint t) {
-    if (!started) start_at(t);
+  bool accept(TimePoint t, const Observation& observation) {
     const Duration ahead = in_rows() ? Duration::max() : farthest_ahead * options.bin;
-    const bool off = t - latest > ahead || bins.front().begin - t > farthest_behind;
+    const TimePoint begin = between(begin_of(observation), t) > ahead ? t : begin_of(observation);
+    if (!started) start_at(begin);
+    const bool off = between(latest, t) > ahead || between(t, bins.front().begin) > farthest_behind;
     if (off) {
       if (++agreeing < moments_that_agree) {
         ++bins.front().loss.observations;
         return false;
       }
       close_all();
-      start_at(t);
+      start_at(begin);
     }
     agreeing = 0;
     return true;
@@ -182,7 +195,7 @@ struct FrameBuilder::Impl {
   // ---- observations -------------------------------------------------------------------------------
 
   void operator()(const Usage& x) {
-    const std::size_t s = slot(x.who);
+    const std::size_t s = slot(x.who, x.begin);
     const TimePoint end = x.begin + x.length;
     if (in_rows() || x.length <= Duration::zero()) return put(bin_at(x.begin), s, x, x.amount);
     TimePoint at = std::max(x.begin, bins.front().begin);
@@ -217,16 +230,16 @@ struct FrameBuilder::Impl {
   }
 
   void operator()(const Level& x) {
-    const std::size_t s = slot(x.who);
+    const std::size_t s = slot(x.who, x.at);
     OpenBin& bin = bin_at(x.at);
     bin.touch(s);
     if (!std::isnan(x.value)) bin.levels.at(s, x.metric) = x.value;
   }
 
-  void operator()(const ProcessStart& x) { bin_at(x.at).touch(slot(x.who)); }
+  void operator()(const ProcessStart& x) { bin_at(x.at).touch(slot(x.who, x.at)); }
 
   void operator()(const ProcessEnd& x) {
-    const std::size_t s = slot(x.who);
+    const std::size_t s = slot(x.who, x.at);
     bin_at(x.at).touch(s);
     if (slots[s].who != x.who) return;  // it is counted in "(others)"
     slots[s].alive = false;
@@ -249,8 +262,9 @@ struct FrameBuilder::Impl {
     std::vector<std::pair<EntityId, std::size_t>> rows;
     for (std::size_t s = 0; s < slots.size(); ++s) {
       if (slots[s].who == no_entity) continue;
-      if (bin.was_touched(s) || slots[s].alive || slots[s].ended >= bin.begin)
-        rows.emplace_back(slots[s].who, s);
+      const bool lives =
+          slots[s].since < bin.begin + length && (slots[s].alive || slots[s].ended >= bin.begin);
+      if (lives || bin.was_touched(s)) rows.emplace_back(slots[s].who, s);
     }
     std::sort(rows.begin(), rows.end());
 
@@ -345,7 +359,7 @@ FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
 void FrameBuilder::add(std::span<const Observation> observations) {
   for (const Observation& observation : observations) {
     const TimePoint t = time_of(observation);
-    if (!impl_->accept(t)) continue;
+    if (!impl_->accept(t, observation)) continue;
     if (impl_->in_rows()) impl_->advance(t);
     std::visit(*impl_, observation);
     if (!impl_->in_rows()) impl_->advance(t);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <utility>
 
 #include "etwrca/attribution.hpp"
@@ -61,6 +62,9 @@ class EtlSource final : public Source {
           std::to_string(stats.broken_chains) +
           " context switches do not follow from the one before on their processor: events are "
           "missing, and the time between is charged to nobody");
+    info.loss.records += stats.out_of_time;
+    if (stats.out_of_time > 0)
+      info.notes.push_back(std::to_string(stats.out_of_time) + " events with impossible times were left out");
     if (stats.dropped > 0)
       info.notes.push_back(std::to_string(stats.dropped) + " entries were left out because a table was full");
     return info;
@@ -81,11 +85,13 @@ class EtlSource final : public Source {
     return out;
   }
 
-  /// Somebody is at work whom the beginning did not introduce: the rundown is at the end.
+  /// Somebody is at work whom nothing so far has introduced: the rundown takes a while, or stands at the end.
+  /// Goes on from where it stopped the last time, so the recording is read twice at most.
   void look_ahead() {
-    EtlFile ahead(path_);
+    if (!ahead_) ahead_ = std::make_unique<EtlFile>(path_);
     EventRecord record;
-    while (!stopped_ && ahead.next(record)) attribution_.learn(record);
+    while (!stopped_ && ahead_->next(record))
+      if (attribution_.learn(record)) return;
   }
 
   void notice_loss() {
@@ -99,6 +105,7 @@ class EtlSource final : public Source {
 
   std::filesystem::path path_;
   EtlFile file_;
+  std::unique_ptr<EtlFile> ahead_;
   SourceInfo info_;
   Attribution attribution_;
   Loss known_loss_;  // of the file, as far as it was passed on

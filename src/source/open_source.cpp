@@ -23,7 +23,8 @@ bool looks_like_text(const std::string& start) {
 
 std::unique_ptr<Source> open_source(const std::filesystem::path& path) {
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return open_etl(path);  // its errors say what is wrong
+  if (!std::filesystem::is_regular_file(path, ignored))
+    return open_etl(path);  // its errors say what is wrong
   std::ifstream file(path, std::ios::binary);
   std::string start(512, '\0');
   file.read(start.data(), static_cast<std::streamsize>(start.size()));

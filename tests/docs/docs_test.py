@@ -62,9 +62,10 @@ class Checker:
         return match[0]
 
     def output(self, place, match):
-        words = match["what"].split()
-        if not self.programs or not (self.programs / words[0]).exists():
-            self.skipped.append(f"{place}: skipped, {words[0]} is not built here")
+        needed = [part.split()[0] for part in match["what"].split("&&")]
+        absent = [name for name in needed if not self.programs or not (self.programs / name).exists()]
+        if absent:
+            self.skipped.append(f"{place}: skipped, {absent[0]} is not built here")
             return match[0]
         environment = {**os.environ, "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}"}
         with tempfile.TemporaryDirectory() as folder:
@@ -73,7 +74,8 @@ class Checker:
         if done.returncode:
             self.problems.append(f"{place}: {match['what']}: exit code {done.returncode}: {done.stderr}")
         elif self.update:
-            return match[0].replace(f"\n{match['text']}```", f"\n{done.stdout}```")
+            begin, end = (i - match.start() for i in match.span("text"))
+            return match[0][:begin] + done.stdout.strip("\n") + "\n" + match[0][end:]
         elif done.stdout.strip() != match["text"].strip():
             self.problems.append(f"{place}: {match['what']} now prints\n{done.stdout}")
         return match[0]

@@ -3,6 +3,7 @@
 headers_test.py FOLDER-OF-EXPORT.H COMPILER...
 """
 import concurrent.futures
+import os
 import pathlib
 import re
 import subprocess
@@ -12,7 +13,7 @@ import sys
 STAIR = """
     export.h error.hpp time.hpp loss.hpp metric.hpp
     event_record.hpp event_fields.hpp trace_logging.hpp kernel_event.hpp etl_file.hpp
-    observation.hpp source.hpp frame.hpp spike_detector.hpp pid_ranker.hpp
+    observation.hpp attribution.hpp source.hpp frame.hpp spike_detector.hpp pid_ranker.hpp
     incident.hpp report.hpp sink.hpp monitor.hpp etwrca.hpp
 """.split()
 
@@ -40,7 +41,10 @@ def order_problems(folder):
         guard = f"ETWRCA_{re.sub('[^A-Z]', '_', name.upper())}"
         if f"#ifndef {guard}\n#define {guard}\n" not in text:
             yield f"{name}: has no include guard {guard}"
+    everything = (folder / "etwrca.hpp").read_text(encoding="utf-8")
     for name in STAIR:
+        if name != "etwrca.hpp" and f'#include "etwrca/{name}"' not in everything:
+            yield f"etwrca.hpp: does not include {name}"
         if name != "export.h" and name not in names:
             yield f"{name}: is on the stair but does not exist"
 
@@ -59,7 +63,7 @@ def main(generated, *compilers):
     problems = list(order_problems(folder))
     include = [str(root / "include"), generated]
     jobs = [(c, h, include) for c in compilers for h in STAIR if h.endswith(".hpp")]
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         problems += [p for p in pool.map(lambda job: compile_problem(*job), jobs) if p]
     print(*problems, sep="\n")
     print(f"{len(STAIR)} headers, {len(jobs)} compilations, {len(problems)} problems")

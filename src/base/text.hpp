@@ -1,0 +1,26 @@
+// Text as Windows records it, to UTF-8.
+#ifndef ETWRCA_BASE_TEXT_HPP
+#define ETWRCA_BASE_TEXT_HPP
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace etwrca::base {
+
+/// UTF-16LE; an unpaired surrogate becomes U+FFFD, an odd last byte is left out.
+[[nodiscard]] std::string utf8_from_utf16le(std::span<const std::byte> text);
+
+/// Valid UTF-8 stays as it is; any other text is taken as Windows-1252, as a whole.
+[[nodiscard]] std::string utf8_from_8bit(std::span<const std::byte> text);
+
+/// True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+/// Appends one code point. What is no code point (surrogates, above U+10FFFF) becomes U+FFFD.
+void append_utf8(std::string& text, char32_t code_point);
+
+}  // namespace etwrca::base
+
+#endif  // ETWRCA_BASE_TEXT_HPP

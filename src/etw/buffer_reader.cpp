@@ -1,0 +1,220 @@
+#include "etw/buffer_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include "etw/record_header.hpp"
+#include "etw/xpress.hpp"
+
+namespace etwrca::etw {
+namespace {
+
+using base::load_le;
+
+std::string place_of(const base::File& file, std::uint64_t offset) {
+  return file.name() + ": the buffer at byte " + std::to_string(offset) + " ";
+}
+
+/// What a walk over the records of a buffer has found.
+struct Walk {
+  std::size_t end = 0;       ///< behind the last record that can be stepped over
+  std::uint64_t unread = 0;  ///< records of other kinds, or damaged within
+  std::size_t first_unread = 0;
+  bool in_order = true;  ///< times never go back
+};
+
+enum class Step : std::uint8_t { readable, unread, impossible };
+
+/// Looks at the record at `at`, of which at least smallest_record bytes are there.
+Step examine(const std::byte* at, std::size_t available, std::size_t& size) noexcept {
+  const RecordLayout layout = record_layout(at);
+  size = load_le<std::uint16_t>(at + layout.size_at);
+  if (size > available) return Step::impossible;
+  if (layout.header_size == 0)
+    return size >= smallest_record && has_record_marker(at) ? Step::unread : Step::impossible;
+  if (size < layout.header_size) return Step::impossible;
+  if (layout.kind == HeaderKind::event && has_extended_items(at) && !event_payload_offset({at, size}))
+    return Step::unread;
+  return Step::readable;
+}
+
+Walk walk(const std::byte* bytes, std::size_t begin, std::size_t end) noexcept {
+  Walk result;
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  std::size_t at = begin;
+  while (at < end && end - at >= smallest_record) {
+    std::size_t size = 0;
+    const Step step = examine(bytes + at, end - at, size);
+    if (step == Step::impossible) break;
+    if (step == Step::readable) {
+      const std::int64_t ticks = record_ticks(bytes + at);
+      result.in_order = result.in_order && ticks >= last;
+      last = ticks;
+    } else if (result.unread++ == 0) {
+      result.first_unread = at;
+    }
+    at += padded(size);
+  }
+  result.end = std::min(at, end);
+  return result;
+}
+
+/// Moves the readable records together, in time order; equal times keep their order.
+void rewrite(Buffer& buffer) {
+  struct Record {
+    std::int64_t ticks;
+    std::size_t at;
+    std::size_t size;
+  };
+  std::vector<Record> records;
+  std::size_t at = buffer.begin;
+  while (at < buffer.end) {
+    std::size_t size = 0;
+    const std::byte* record = buffer.bytes.get() + at;
+    if (examine(record, buffer.end - at, size) == Step::readable)
+      records.push_back({record_ticks(record), at, size});
+    at += padded(size);
+  }
+  std::stable_sort(records.begin(), records.end(),
+                   [](const Record& a, const Record& b) { return a.ticks < b.ticks; });
+  // The last record need not be padded; another one may be the last now.
+  auto ordered = std::make_unique<std::byte[]>(buffer.end + 8);  // NOLINT(modernize-avoid-c-arrays)
+  std::size_t to = buffer.begin;
+  for (const Record& record : records) {
+    std::memcpy(ordered.get() + to, buffer.bytes.get() + record.at, record.size);
+    to += padded(record.size);
+  }
+  buffer.end = to;
+  std::memcpy(buffer.bytes.get() + buffer.begin, ordered.get() + buffer.begin, to - buffer.begin);
+}
+
+}  // namespace
+
+BufferReader::BufferReader(const base::File& file, const BufferIndex& index)
+    : file_(file), largest_(index.largest) {
+  // Honest recordings stay far below: their buffers in memory are a part of the file, decoded. A small
+  // file that claims 4096 processors with 16 MiB each does not.
+  constexpr std::uint64_t always = 256U << 20U;
+  memory_bound_ = std::max(always, file.size() * 8);
+}
+
+bool BufferReader::reserve(Buffer& buffer, std::size_t size) {
+  constexpr std::size_t page = 4096;
+  const std::size_t wanted = (size + 8 + page - 1) / page * page;  // rewrite() may pad the last record
+  if (wanted <= buffer.capacity) return true;
+  release(buffer);
+  if (memory_ + wanted > memory_bound_) return false;
+  buffer.bytes = std::unique_ptr<std::byte[]>(new std::byte[wanted]);  // NOLINT(modernize-avoid-c-arrays)
+  buffer.capacity = wanted;
+  memory_ += wanted;
+  return true;
+}
+
+void BufferReader::release(Buffer& buffer) noexcept {
+  memory_ -= buffer.capacity;
+  buffer = {};
+}
+
+std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog& damage) {
+  buffer.begin = buffer.end = 0;
+  std::array<std::byte, buffer_header_size> bytes{};
+  const std::size_t got = file_.read_at(offset, bytes);
+  const BufferHeader header = parse_buffer_header(bytes.data());
+  if (got < bytes.size() || !plausible(header, largest_)) {
+    ++damage.loss.buffers;
+    damage.note(Damage::changed,
+                [&] { return place_of(file_, offset) + "is gone: the file has been changed"; });
+    return got;
+  }
+  if (!reserve(buffer, header.filled)) {
+    ++damage.loss.buffers;
+    damage.loss.bytes += header.size;
+    damage.note(Damage::memory, [&] {
+      return place_of(file_, offset) + "claims " + std::to_string(header.filled) +
+             " bytes, more than all buffers together may take (" + std::to_string(memory_bound_) + ")";
+    });
+    return header.size;
+  }
+  buffer.cpu = header.cpu;
+  const std::size_t end =
+      header.compressed() ? decode(offset, header, buffer, damage) : fetch(offset, header, buffer, damage);
+  check_records(offset, end, end < header.filled, buffer, damage);
+  return header.size;
+}
+
+std::size_t BufferReader::fetch(std::uint64_t offset, const BufferHeader& header, Buffer& buffer,
+                                DamageLog& damage) {
+  const std::size_t body = header.filled - buffer_header_size;
+  const std::size_t got =
+      file_.read_at(offset + buffer_header_size, {buffer.bytes.get() + buffer_header_size, body});
+  if (got < body) {
+    ++damage.loss.buffers;
+    damage.loss.bytes += body - got;
+    damage.note(Damage::truncated, [&] {
+      return place_of(file_, offset) + "is cut short by the end of the file (" + std::to_string(body - got) +
+             " bytes are missing)";
+    });
+  }
+  return buffer_header_size + got;
+}
+
+std::size_t BufferReader::decode(std::uint64_t offset, const BufferHeader& header, Buffer& buffer,
+                                 DamageLog& damage) {
+  packed_.resize(std::max<std::size_t>(packed_.size(), header.size));
+  const std::size_t packed_size = header.size - buffer_header_size;
+  const std::size_t got = file_.read_at(offset + buffer_header_size, std::span(packed_).first(packed_size));
+  const std::size_t body = header.filled - buffer_header_size;
+  const XpressResult result =
+      xpress_decode(std::span(packed_).first(got), {buffer.bytes.get() + buffer_header_size, body});
+  if (!result.complete) {
+    ++damage.loss.buffers;
+    damage.loss.bytes += body - result.written;
+    const bool cut = got < packed_size;
+    damage.note(cut ? Damage::truncated : Damage::compression, [&] {
+      return place_of(file_, offset) +
+             (cut ? "is cut short by the end of the file" : "cannot be decompressed") + " (" +
+             std::to_string(body - result.written) + " of " + std::to_string(body) + " bytes are missing)";
+    });
+  }
+  // An unused flag word may be left over.
+  const std::size_t left = got - result.consumed;
+  if (result.complete && left > 4) {
+    damage.loss.bytes += left;
+    damage.note(Damage::leftover, [&] {
+      return place_of(file_, offset) + "has " + std::to_string(left) + " bytes behind its compressed data";
+    });
+  }
+  return buffer_header_size + result.written;
+}
+
+/// Walks the records up to `end` and leaves the readable ones; `cut` if the buffer should have been longer.
+void BufferReader::check_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer,
+                                 DamageLog& damage) const {
+  buffer.begin = buffer_header_size;
+  const Walk found = walk(buffer.bytes.get(), buffer.begin, end);
+  buffer.end = found.end;
+  if (found.end < end) {
+    damage.loss.bytes += end - found.end;
+    if (!cut)
+      damage.note(Damage::record, [&] {
+        return place_of(file_, offset) + "has no sound record at " + std::to_string(found.end) +
+               "; the rest of it (" + std::to_string(end - found.end) + " bytes) is not read";
+      });
+  }
+  if (found.unread > 0) {
+    damage.loss.records += found.unread;
+    damage.note(Damage::unread_record, [&] {
+      const std::byte* at = buffer.bytes.get() + found.first_unread;
+      return place_of(file_, offset) + "has a record of a kind that is stepped over at " +
+             std::to_string(found.first_unread) + " (header type " +
+             std::to_string(std::to_integer<unsigned>(at[2])) + ", marker " +
+             std::to_string(std::to_integer<unsigned>(at[3])) + ")";
+    });
+  }
+  if (found.unread > 0 || !found.in_order) rewrite(buffer);
+}
+
+}  // namespace etwrca::etw

@@ -1,0 +1,55 @@
+// Brings one buffer into memory and makes its records fit to be read without further checks.
+#ifndef ETWRCA_ETW_BUFFER_READER_HPP
+#define ETWRCA_ETW_BUFFER_READER_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/file.hpp"
+#include "etw/buffer_index.hpp"
+#include "etw/damage_log.hpp"
+#include "etw/etl_layout.hpp"
+
+namespace etwrca::etw {
+
+/// A buffer in memory. Invariant of a loaded one: from `begin` to `end` stand whole records of
+/// readable kinds, in time order, each at a multiple of 8, whose extended items fit them.
+struct Buffer {
+  std::unique_ptr<std::byte[]> bytes;  // NOLINT(modernize-avoid-c-arrays): uninitialized on purpose
+  std::size_t capacity = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::uint32_t cpu = 0;
+};
+
+class BufferReader {
+ public:
+  BufferReader(const base::File& file, const BufferIndex& index);
+
+  /// Reads the buffer at `offset` into `buffer`, whose memory is used again where it suffices. What
+  /// cannot be read goes to `damage`; the buffer is then empty or shorter. Returns the bytes of the
+  /// file it takes. Throws Error (io).
+  std::uint64_t load(std::uint64_t offset, Buffer& buffer, DamageLog& damage);
+
+  /// Gives a buffer's memory back.
+  void release(Buffer& buffer) noexcept;
+
+ private:
+  bool reserve(Buffer& buffer, std::size_t size);
+  std::size_t fetch(std::uint64_t offset, const BufferHeader& header, Buffer& buffer, DamageLog& damage);
+  std::size_t decode(std::uint64_t offset, const BufferHeader& header, Buffer& buffer, DamageLog& damage);
+  void check_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer,
+                     DamageLog& damage) const;
+
+  const base::File& file_;
+  std::uint32_t largest_;
+  std::uint64_t memory_ = 0;        ///< bytes of all buffers in use
+  std::uint64_t memory_bound_ = 0;  ///< which they may not exceed
+  std::vector<std::byte> packed_;   ///< compressed data, before it is decoded
+};
+
+}  // namespace etwrca::etw
+
+#endif  // ETWRCA_ETW_BUFFER_READER_HPP

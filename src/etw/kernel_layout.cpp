@@ -1,0 +1,209 @@
+#include "etw/kernel_layout.hpp"
+
+#include "etw/kernel_layouts_io.hpp"
+#include "etw/kernel_layouts_process.hpp"
+#include "etw/kernel_layouts_system.hpp"
+
+namespace etwrca::etw {
+namespace {
+
+// What stands for a SID whose TOKEN_USER begins with zero: usually nothing but these four bytes; in
+// events written by user programs a whole TOKEN_USER with a null pointer, then the SID.
+enum class NullSid : std::uint8_t { four_bytes, token_user };
+
+/// Reads forward through a payload and never beyond it.
+class Cursor {
+ public:
+  explicit Cursor(Bytes payload) noexcept : rest_(payload) {}
+
+  [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
+  [[nodiscard]] Bytes rest() const noexcept { return rest_; }
+  [[nodiscard]] bool terminated() const noexcept { return terminated_; }
+
+  std::optional<Bytes> take(std::size_t size) noexcept {
+    if (rest_.size() < size) return std::nullopt;
+    const Bytes part = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return part;
+  }
+
+  /// Text up to its terminator. Text that has none ends with the payload; text of which not even a
+  /// terminator is there is missing.
+  std::optional<Bytes> take_text(std::size_t unit) noexcept {
+    if (rest_.size() < unit) return std::nullopt;
+    std::size_t size = 0;
+    for (; rest_.size() - size >= unit; size += unit) {
+      bool zero = rest_[size] == std::byte{0};
+      if (unit == 2) zero = zero && rest_[size + 1] == std::byte{0};
+      if (!zero) continue;
+      const Bytes text = rest_.first(size);
+      rest_ = rest_.subspan(size + unit);
+      return text;
+    }
+    terminated_ = false;
+    return take(size);
+  }
+
+  /// SID: revision (always 1), count of sub-authorities (at most 15), authority, sub-authorities.
+  std::optional<Bytes> take_sid() noexcept {
+    constexpr std::size_t most_sub_authorities = 15;
+    if (rest_.size() < 8 || rest_[0] != std::byte{1}) return std::nullopt;
+    const auto count = std::to_integer<std::size_t>(rest_[1]);
+    if (count > most_sub_authorities) return std::nullopt;
+    return take(8 + 4 * count);
+  }
+
+  std::optional<Bytes> take_token_user(std::size_t pointer_size, NullSid null_sid) noexcept {
+    const auto first = base::read_le<std::uint32_t>(rest_, 0);
+    if (!first) return std::nullopt;
+    if (*first == 0 && null_sid == NullSid::four_bytes) return take(4)->first(0);
+    if (!take(2 * pointer_size)) return std::nullopt;
+    return take_sid();
+  }
+
+ private:
+  Bytes rest_;
+  bool terminated_ = true;
+};
+
+struct Cut {
+  Parts parts;
+  bool exact = false;  ///< used up to the last byte, every text with its terminator
+};
+
+std::optional<Bytes> take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_size,
+                                NullSid null_sid, Bytes payload) noexcept {
+  switch (field.type) {
+    case FieldType::text8:
+      return cursor.take_text(1);
+    case FieldType::text16:
+      return cursor.take_text(2);
+    case FieldType::optional_text16:
+      return cursor.at_end() ? Bytes{} : cursor.take_text(2);
+    case FieldType::sid:
+      return cursor.take_token_user(pointer_size, null_sid);
+    case FieldType::plain_sid:
+      return cursor.take_sid();
+    case FieldType::pointers:
+      return cursor.take(cursor.rest().size() / pointer_size * pointer_size);
+    case FieldType::level_pointers:
+      return cursor.take(std::to_integer<std::size_t>(payload[0]) * pointer_size);
+    default:
+      return cursor.take(width(field, pointer_size));
+  }
+}
+
+std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_size,
+                       NullSid null_sid) noexcept {
+  Cut result;
+  result.parts.pointer_size = pointer_size;
+  Cursor cursor(payload);
+  std::size_t i = 0;
+  for (const FieldLayout& field : layout.fields) {
+    const auto part = take_field(cursor, field, pointer_size, null_sid, payload);
+    if (!part) return std::nullopt;
+    result.parts.of[i++] = *part;
+  }
+  result.exact = cursor.at_end() && cursor.terminated();
+  return result;
+}
+
+template <class Table>
+const Layout* find_in(const Table& table, const EventRecord& record) noexcept {
+  for (const Layout& layout : table)
+    if (layout.holds_for(record.kernel, record.opcode, record.version)) return &layout;
+  return nullptr;
+}
+
+// Microsoft-Windows-Kernel-Process, -Network, -Memory
+constexpr Guid kernel_process{0x22fb2cd6, 0x0e7b, 0x422b, {0xa0, 0xc7, 0x2f, 0xad, 0x1f, 0xd0, 0xe7, 0x16}};
+constexpr Guid kernel_network{0x7dd42a49, 0x5329, 0x4832, {0x8d, 0xfd, 0x43, 0xd9, 0x79, 0x15, 0x3a, 0x88}};
+constexpr Guid kernel_memory{0xd1d93ef7, 0xe1f2, 0x4f45, {0x99, 0x43, 0x03, 0xd2, 0x45, 0xfe, 0x6c, 0x00}};
+
+// The manifest's TCP ids are the types of TcpIp; its UDP ids are those of UdpIp and 32 more. All of
+// its events are version 0 with the payload of the kernel's version 2.
+void from_kernel_network(EventRecord& record) noexcept {
+  const bool udp = record.id >= 42;
+  record.kernel = udp ? KernelClass::udp_ip : KernelClass::tcp_ip;
+  record.opcode = static_cast<std::uint8_t>(udp ? record.id - 32 : record.id);
+  record.version = 2;
+}
+
+}  // namespace
+
+std::optional<Parts> split(const Layout& layout, const EventRecord& record) noexcept {
+  const std::size_t own = record.pointer_size == 8 ? 8 : 4;
+  const bool has_sid = std::any_of(layout.fields.begin(), layout.fields.end(),
+                                   [](auto& f) { return f.type == FieldType::sid; });
+  std::optional<Parts> loose;
+  for (const std::size_t pointer_size : {own, 12 - own}) {
+    for (const NullSid null_sid : {NullSid::four_bytes, NullSid::token_user}) {
+      if (null_sid == NullSid::token_user && !has_sid) continue;
+      const auto result = cut(layout, record.payload, pointer_size, null_sid);
+      if (!result) continue;
+      if (result->exact) return result->parts;
+      if (!loose && pointer_size == own) loose = result->parts;
+    }
+  }
+  return loose;
+}
+
+const Layout* find_layout(const EventRecord& record) noexcept {
+  switch (record.kernel) {
+    case KernelClass::event_trace:
+      return find_in(event_trace_layouts, record);
+    case KernelClass::disk_io:
+      return find_in(disk_io_layouts, record);
+    case KernelClass::memory:
+      return find_in(memory_layouts, record);
+    case KernelClass::process:
+      return find_in(process_layouts, record);
+    case KernelClass::file_io:
+      return find_in(file_io_layouts, record);
+    case KernelClass::thread:
+      return find_in(thread_layouts, record);
+    case KernelClass::tcp_ip:
+      return find_in(tcp_ip_layouts, record);
+    case KernelClass::udp_ip:
+      return find_in(udp_ip_layouts, record);
+    case KernelClass::registry:
+      return find_in(registry_layouts, record);
+    case KernelClass::system_config:
+      return find_in(system_config_layouts, record);
+    case KernelClass::perf_info:
+      return find_in(perf_info_layouts, record);
+    case KernelClass::image:
+      return find_in(image_layouts, record);
+    case KernelClass::stack_walk:
+      return find_in(stack_walk_layouts, record);
+    case KernelClass::lost_event:
+      return find_in(lost_event_layouts, record);
+    default:
+      break;
+  }
+  if (record.kernel == kernel_process_provider) return find_in(kernel_process_layouts, record);
+  if (record.kernel == kernel_memory_provider) return find_in(memory_layouts, record);
+  return nullptr;
+}
+
+EventRecord with_layout_class(const EventRecord& record) noexcept {
+  constexpr std::uint8_t image_load = 10;
+  EventRecord result = record;
+  if (record.header == HeaderKind::event) {
+    result.kernel = KernelClass::none;
+    if (record.id > 0xFF) return result;
+    const Guid provider = record.provider();
+    result.opcode = static_cast<std::uint8_t>(record.id);
+    if (provider == kernel_process)
+      result.kernel = kernel_process_provider;
+    else if (provider == kernel_memory)
+      result.kernel = kernel_memory_provider;
+    else if (provider == kernel_network && record.version == 0)
+      from_kernel_network(result);
+  } else if (record.kernel == KernelClass::process && record.opcode == image_load) {
+    result.kernel = KernelClass::image;
+  }
+  return result;
+}
+
+}  // namespace etwrca::etw

@@ -1,0 +1,105 @@
+#include "monitor/incidents.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/fake_source.hpp"
+
+using namespace etwrca;
+using namespace etwrca::test;
+using monitor::Incidents;
+
+namespace {
+
+Spike spike(MetricId m, double begin, double end, double score, bool ended = true, EntityId who = no_entity) {
+  Spike s;
+  s.metric = m;
+  s.who = who;
+  s.begin = at(begin);
+  s.end = at(end);
+  s.score = score;
+  s.ended = ended;
+  return s;
+}
+
+struct Fixture {
+  FakeSource source;
+  PidRanker ranker{source};
+  Incidents incidents{source, ranker, 50};
+  std::vector<Incident> out;
+
+  Fixture() {
+    const EntityId a = source.process("a");
+    for (int i = 0; i < 100; ++i) {
+      Frame frame;
+      frame.begin = at(i);
+      frame.length = lasting(1);
+      frame.metrics = metric::built_in_count;
+      frame.entities = {a};
+      frame.values.assign(metric::built_in_count, 0.1 * (i % 3));
+      frame.total = frame.values;
+      frame.unattributed.assign(metric::built_in_count, 0.0);
+      ranker.observe(frame);
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "spikes that overlap are one incident; the worst gives it its name") {
+  incidents.take({spike(metric::cpu, 10, 12, 8, false)});
+  incidents.next_frame(out);
+  incidents.take({spike(metric::disk_read, 11, 12, 5, false)});
+  incidents.next_frame(out);
+  incidents.take({spike(metric::cpu, 10, 20, 8)});
+  incidents.next_frame(out);
+  CHECK(out.empty());  // the disk is still at it
+  incidents.take({spike(metric::disk_read, 11, 21, 5)});
+  incidents.next_frame(out);
+  REQUIRE(out.size() == 1);
+  CHECK(out[0].spike.metric == metric::cpu);
+  REQUIRE(out[0].others.size() == 1);
+  CHECK(out[0].others[0].metric == metric::disk_read);
+  CHECK(out[0].window == TimeRange{at(10), at(20)});
+  CHECK_FALSE(out[0].open);
+  CHECK(out[0].id == "1970-01-01T00:00:10.000Z-cpu");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what was felt by the machine comes before what one process did") {
+  const EntityId a = 0;
+  incidents.take({spike(metric::cpu, 10, 20, 90, true, a), spike(metric::cpu, 11, 20, 7)});
+  incidents.next_frame(out);
+  REQUIRE(out.size() == 1);
+  CHECK(out[0].spike.who == no_entity);
+  CHECK(out[0].others.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "spikes apart in time that waited for one long one are incidents of their own") {
+  incidents.take(
+      {spike(metric::cpu, 10, 12, 9), spike(metric::cpu, 20, 24, 9), spike(metric::memory, 12, 20, 0.1)});
+  incidents.next_frame(out);
+  REQUIRE(out.size() == 3);
+  CHECK(out[0].window.begin == at(20));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a group does not outgrow the history") {
+  incidents.take({spike(metric::cpu, 10, 12, 9, false)});
+  for (int i = 0; i < 49; ++i) {
+    incidents.next_frame(out);
+    REQUIRE(out.empty());
+  }
+  incidents.next_frame(out);
+  REQUIRE(out.size() == 1);
+  CHECK(out[0].open);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the end of the input closes what is open") {
+  incidents.take({spike(metric::cpu, 10, 12, 9, false)});
+  incidents.finish(out);
+  REQUIRE(out.size() == 1);
+  CHECK(out[0].open);
+}
+
+TEST_CASE("the id of an incident is its onset and metric") {
+  CHECK(monitor::incident_id(time_from_seconds(1595981223.4172), "cpu") == "2020-07-29T00:07:03.417Z-cpu");
+  CHECK(monitor::incident_id(time_from_seconds(-0.5), "x") == "1969-12-31T23:59:59.500Z-x");
+}
