@@ -117,7 +117,9 @@ class ETWRCA_EXPORT PidRanker {
   void observe(const Frame& frame);
 
   /// Ranks the entities over `window`; frames that begin before it are the baseline, except those
-  /// inside `excluded` (earlier incidents). `metric` names the symptom: the series that curves show.
+  /// inside `excluded` (earlier incidents). The frames right before the window that already look like it
+  /// count as part of it, since an alert comes late: Ranking::window_frames tells how many there are in
+  /// all. `metric` names the symptom: the series that curves show.
   /// Empty if the history has no frame inside the window; a missing baseline counts as zeros.
   [[nodiscard]] Ranking rank(const TimeRange& window, MetricId metric,
                              const std::vector<TimeRange>& excluded = {}) const;
