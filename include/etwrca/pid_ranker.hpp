@@ -6,7 +6,7 @@
 //   Energy       its share of the system's excess over the baseline, metric by metric, each weighted
 //                by how far that metric's total moved;
 //   Correlation  cosine similarity of its curve with the system's, both less their baselines.
-// Definitions with formulas and sources: docs/algorithms.md.
+// Definitions with formulas and sources: docs/algorithms-ranking.md.
 //
 // Usable alone: feed frames from anywhere, ask for any window.
 #ifndef ETWRCA_PID_RANKER_HPP

@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "etw/event_value.hpp"
+#include "etw/kernel_class.hpp"
 
 namespace etwrca {
 namespace {
@@ -75,7 +76,10 @@ class Reader {
   [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
   [[nodiscard]] bool damaged() const noexcept { return damaged_; }
   [[nodiscard]] std::size_t left() const noexcept { return rest_.size(); }
-  void fail() noexcept { damaged_ = true; rest_ = {}; }
+  void fail() noexcept {
+    damaged_ = true;
+    rest_ = {};
+  }
 
   Bytes take(std::size_t size) noexcept {
     if (rest_.size() < size) {
@@ -131,9 +135,14 @@ FieldSchema read_schema(Reader& schema) noexcept {
       field.count = Count::constant;
       field.constant = schema.number<std::uint16_t>();
       break;
-    case variable_count: field.count = Count::variable; break;
-    case count_mask: schema.fail(); break;  // _TlgInCustom: the value's form is not in the schema
-    default: break;
+    case variable_count:
+      field.count = Count::variable;
+      break;
+    case count_mask:
+      schema.fail();
+      break;  // _TlgInCustom: the value's form is not in the schema
+    default:
+      break;
   }
   return field;
 }
@@ -164,20 +173,26 @@ bool is_unsigned(InType type) noexcept {
     case InType::hex_int32:
     case InType::hex_int64:
     case InType::pointer:
-    case InType::filetime: return true;
-    default: return false;
+    case InType::filetime:
+      return true;
+    default:
+      return false;
   }
 }
 
 std::uint64_t unsigned_value(Reader& payload, InType type, std::size_t pointer_size) noexcept {
   switch (type) {
-    case InType::uint8: return payload.number<std::uint8_t>();
-    case InType::uint16: return payload.number<std::uint16_t>();
+    case InType::uint8:
+      return payload.number<std::uint8_t>();
+    case InType::uint16:
+      return payload.number<std::uint16_t>();
     case InType::uint32:
-    case InType::hex_int32: return payload.number<std::uint32_t>();
+    case InType::hex_int32:
+      return payload.number<std::uint32_t>();
     case InType::pointer:
       return pointer_size == 8 ? payload.number<std::uint64_t>() : payload.number<std::uint32_t>();
-    default: return payload.number<std::uint64_t>();
+    default:
+      return payload.number<std::uint64_t>();
   }
 }
 
@@ -189,27 +204,43 @@ FieldValue boolean_or(OutType shown, std::uint64_t value) {
 FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t pointer_size) {
   const auto bytes = [](Bytes part) { return std::vector<std::byte>(part.begin(), part.end()); };
   switch (field.type) {
-    case InType::unicode_string: return base::utf8_from_utf16le(payload.text(2));
-    case InType::ansi_string: return base::utf8_from_8bit(payload.text(1));
-    case InType::counted_string: return base::utf8_from_utf16le(payload.counted());
-    case InType::counted_ansi_string: return base::utf8_from_8bit(payload.counted());
-    case InType::int8: return std::int64_t{payload.number<std::int8_t>()};
-    case InType::int16: return std::int64_t{payload.number<std::int16_t>()};
-    case InType::int32: return std::int64_t{payload.number<std::int32_t>()};
-    case InType::int64: return payload.number<std::int64_t>();
-    case InType::float32: return double{std::bit_cast<float>(payload.number<std::uint32_t>())};
-    case InType::float64: return std::bit_cast<double>(payload.number<std::uint64_t>());
-    case InType::bool32: return payload.number<std::uint32_t>() != 0;
+    case InType::unicode_string:
+      return base::utf8_from_utf16le(payload.text(2));
+    case InType::ansi_string:
+      return base::utf8_from_8bit(payload.text(1));
+    case InType::counted_string:
+      return base::utf8_from_utf16le(payload.counted());
+    case InType::counted_ansi_string:
+      return base::utf8_from_8bit(payload.counted());
+    case InType::int8:
+      return std::int64_t{payload.number<std::int8_t>()};
+    case InType::int16:
+      return std::int64_t{payload.number<std::int16_t>()};
+    case InType::int32:
+      return std::int64_t{payload.number<std::int32_t>()};
+    case InType::int64:
+      return payload.number<std::int64_t>();
+    case InType::float32:
+      return double{std::bit_cast<float>(payload.number<std::uint32_t>())};
+    case InType::float64:
+      return std::bit_cast<double>(payload.number<std::uint64_t>());
+    case InType::bool32:
+      return payload.number<std::uint32_t>() != 0;
     case InType::binary:
-    case InType::counted_binary: return bytes(payload.counted());
+    case InType::counted_binary:
+      return bytes(payload.counted());
     case InType::guid: {
       const Bytes part = payload.take(16);
-      return part.empty() ? Guid{} : etw::guid_value(part);
+      return part.empty() ? Guid{} : etw::parse_guid(part.data());
     }
-    case InType::systemtime: return system_time_text(payload);
-    case InType::sid: return sid_text(payload);
-    case InType::null: return std::string{};
-    default: return boolean_or(field.shown, unsigned_value(payload, field.type, pointer_size));
+    case InType::systemtime:
+      return system_time_text(payload);
+    case InType::sid:
+      return sid_text(payload);
+    case InType::null:
+      return std::string{};
+    default:
+      return boolean_or(field.shown, unsigned_value(payload, field.type, pointer_size));
   }
 }
 
@@ -223,7 +254,8 @@ class Decoder {
   bool decode(Reader& schema, unsigned most, const std::string& prefix, unsigned depth) {
     for (unsigned i = 0; i < most && !schema.at_end(); ++i) {
       const FieldSchema field = read_schema(schema);
-      if (schema.damaged() || !decode_field(schema, field, prefix + std::string(field.name), depth)) return false;
+      if (schema.damaged() || !decode_field(schema, field, prefix + std::string(field.name), depth))
+        return false;
     }
     return true;
   }
@@ -244,7 +276,8 @@ class Decoder {
       const Bytes part = payload_.take(count);
       return add(name, std::vector<std::byte>(part.begin(), part.end()));
     }
-    if (is_unsigned(field.type) && field.shown != OutType::boolean) return add_numbers(name, field.type, count);
+    if (is_unsigned(field.type) && field.shown != OutType::boolean)
+      return add_numbers(name, field.type, count);
     for (unsigned i = 0; i < count; ++i)
       if (!add(element(name, i), value_of(payload_, field, pointer_size_))) return false;
     return true;
@@ -290,7 +323,9 @@ class Decoder {
     return true;
   }
 
-  static std::string element(const std::string& name, unsigned i) { return name + '[' + std::to_string(i) + ']'; }
+  static std::string element(const std::string& name, unsigned i) {
+    return name + '[' + std::to_string(i) + ']';
+  }
 
   Reader payload_;
   std::size_t pointer_size_;

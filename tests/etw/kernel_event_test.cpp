@@ -1,0 +1,2 @@
+#include "etwrca/kernel_event.hpp"
+#include <doctest/doctest.h>

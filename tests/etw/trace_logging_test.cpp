@@ -1,0 +1,2 @@
+#include "etwrca/trace_logging.hpp"
+#include <doctest/doctest.h>
