@@ -1,6 +1,7 @@
 #include "etwrca/kernel_event.hpp"
 
 #include "base/text.hpp"
+#include "etw/kernel_event_decode.hpp"
 #include "etw/kernel_layout.hpp"
 #include "etw/kernel_layouts_io.hpp"
 #include "etw/kernel_layouts_process.hpp"
@@ -8,16 +9,12 @@
 
 namespace etwrca {
 
-// decode() tries the layouts of an event one after the other (each knows its class, types and
-// versions), and read() takes from the one that fits what the caller wants.
 namespace {
 
+using etw::decode_as;
 using etw::LayoutView;
+using etw::lifetime_of;
 
-template <std::uint8_t Type, std::uint16_t Version>
-using ProcessView = LayoutView<etw::process_layouts, KernelClass::process, Type, Version>;
-template <std::uint8_t Id, std::uint16_t Version>
-using KernelProcessView = LayoutView<etw::kernel_process_layouts, etw::kernel_process_provider, Id, Version>;
 template <std::uint8_t Type, std::uint16_t Version>
 using ThreadView = LayoutView<etw::thread_layouts, KernelClass::thread, Type, Version>;
 template <std::uint8_t Type, std::uint16_t Version>
@@ -37,85 +34,6 @@ using UdpView = LayoutView<etw::udp_ip_layouts, KernelClass::udp_ip, Type, Versi
 template <std::uint8_t Type, std::uint16_t Version>
 using ConfigView = LayoutView<etw::system_config_layouts, KernelClass::system_config, Type, Version>;
 using StackView = LayoutView<etw::stack_walk_layouts, KernelClass::stack_walk, 32, 2>;
-
-/// Process, Thread and Image have the same types; Load is the start of an image.
-Lifetime lifetime_of(std::uint8_t type) noexcept {
-  switch (type) {
-    case 2:
-      return Lifetime::end;
-    case 3:
-      return Lifetime::rundown_start;
-    case 4:
-      return Lifetime::rundown_end;
-    case 39:
-      return Lifetime::defunct;
-    default:
-      return Lifetime::start;
-  }
-}
-
-template <std::uint8_t Type, std::uint16_t Version>
-void read(const ProcessView<Type, Version>& view, const EventRecord& record, ProcessEvent& out) noexcept {
-  using View = ProcessView<Type, Version>;
-  out = {};
-  out.lifetime = lifetime_of(record.opcode);
-  out.pid = static_cast<std::uint32_t>(view.template get<"ProcessId">());
-  out.parent_pid = static_cast<std::uint32_t>(view.template get<"ParentId">());
-  if constexpr (View::template has<"SessionId">()) out.session = view.template get<"SessionId">();
-  if constexpr (View::template has<"ExitStatus">()) out.exit_status = view.template get<"ExitStatus">();
-  if constexpr (View::template has<"UniqueProcessKey">())
-    out.unique_process_key = view.template get<"UniqueProcessKey">();
-  out.sid = view.template get<"UserSID">();
-  out.image = view.template get<"ImageFileName">();
-  if constexpr (View::template has<"CommandLine">()) out.command_line = view.template get<"CommandLine">();
-}
-
-template <std::uint8_t Id, std::uint16_t Version>
-void read(const KernelProcessView<Id, Version>& view, const EventRecord& record, ProcessEvent& out) noexcept {
-  using View = KernelProcessView<Id, Version>;
-  out = {};
-  out.pid = view.template get<"ProcessID">();
-  if constexpr (View::template has<"ParentProcessID">()) {
-    out.lifetime = record.opcode == 15 ? Lifetime::rundown_start : Lifetime::start;
-    out.parent_pid = view.template get<"ParentProcessID">();
-    out.session = view.template get<"SessionID">();
-    out.image_path = view.template get<"ImageName">();
-  } else {
-    out.lifetime = Lifetime::end;
-    out.exit_status = static_cast<std::int32_t>(view.template get<"ExitCode">());
-    out.image = view.template get<"ImageName">();
-  }
-}
-
-template <class View>
-void read(const View& view, const EventRecord&, ProcessTotals& out) noexcept {
-  out = {};
-  out.pid = view.template get<"ProcessID">();
-  out.created = time_from_filetime(static_cast<std::int64_t>(view.template get<"CreateTime">()));
-  out.exited = time_from_filetime(static_cast<std::int64_t>(view.template get<"ExitTime">()));
-  out.handles = view.template get<"HandleCount">();
-  out.commit_peak = view.template get<"CommitPeak">();
-  if constexpr (View::template has<"CPUCycleCount">()) {
-    out.cpu_cycles = view.template get<"CPUCycleCount">();
-    out.reads = view.template get<"ReadOperationCount">();
-    out.writes = view.template get<"WriteOperationCount">();
-    out.read_bytes = std::uint64_t{view.template get<"ReadTransferKiloBytes">()} * 1024;
-    out.write_bytes = std::uint64_t{view.template get<"WriteTransferKiloBytes">()} * 1024;
-    out.hard_faults = view.template get<"HardFaultCount">();
-  }
-}
-
-template <class View>
-void read(const View& view, const EventRecord&, ProcessCounters& out) noexcept {
-  out.pid = view.template get<"ProcessId">();
-  out.page_faults = view.template get<"PageFaultCount">();
-  out.handles = view.template get<"HandleCount">();
-  out.virtual_size = view.template get<"VirtualSize">();
-  out.working_set = view.template get<"WorkingSetSize">();
-  out.peak_working_set = view.template get<"PeakWorkingSetSize">();
-  out.pagefile_usage = view.template get<"PagefileUsage">();
-  out.private_pages = view.template get<"PrivatePageCount">();
-}
 
 template <class View>
 void read(const View& view, const EventRecord& record, ThreadEvent& out) noexcept {
@@ -280,15 +198,10 @@ void read(const View& view, const EventRecord&, CpuConfig& out) noexcept {
   out.page_size = view.template get<"PageSize">();
 }
 
-template <class... Views, class Out>
-bool decode_as(const EventRecord& record, Out& out) noexcept {
-  const auto try_one = [&]<class View>(std::type_identity<View>) {
-    const View view(record);
-    if (view) read(view, record, out);
-    return static_cast<bool>(view);
-  };
-  return (try_one(std::type_identity<Views>{}) || ...);
-}
+/// read() by overload, as decode_as() wants it.
+constexpr auto read_fields = [](const auto& view, const EventRecord& record, auto& out) {
+  read(view, record, out);
+};
 
 /// Retransmit, Disconnect, Connect and the like share the layouts of Send and Recv but move no data
 /// of their own.
@@ -312,85 +225,59 @@ bool is_transfer(const EventRecord& record) noexcept {
 std::string Text16::str() const { return base::utf8_from_utf16le(bytes); }
 std::string Text8::str() const { return base::utf8_from_8bit(bytes); }
 
-std::string image_name(const ProcessEvent& event) {
-  if (!event.image.empty()) return event.image.str();
-  const std::string path = event.image_path.str();
-  return path.substr(path.find_last_of('\\') + 1);
-}
-
-bool decode(const EventRecord& record, ProcessEvent& out) noexcept {
-  if (record.header != HeaderKind::event)
-    return decode_as<ProcessView<1, 4>, ProcessView<1, 3>, ProcessView<39, 5>, ProcessView<1, 2>,
-                     ProcessView<1, 1>, ProcessView<1, 0>>(record, out);
-  if (record.id != 1 && record.id != 2 && record.id != 15) return false;
-  return decode_as<KernelProcessView<1, 0>, KernelProcessView<1, 1>, KernelProcessView<1, 2>,
-                   KernelProcessView<1, 3>, KernelProcessView<1, 4>, KernelProcessView<15, 0>,
-                   KernelProcessView<15, 1>, KernelProcessView<2, 0>, KernelProcessView<2, 1>,
-                   KernelProcessView<2, 2>>(etw::with_layout_class(record), out);
-}
-
-bool decode(const EventRecord& record, ProcessTotals& out) noexcept {
-  if (record.header != HeaderKind::event || record.id != 2) return false;
-  return decode_as<KernelProcessView<2, 2>, KernelProcessView<2, 1>, KernelProcessView<2, 0>>(
-      etw::with_layout_class(record), out);
-}
-
-bool decode(const EventRecord& record, ProcessCounters& out) noexcept {
-  return decode_as<ProcessView<32, 2>>(record, out);
-}
-
 bool decode(const EventRecord& record, ThreadEvent& out) noexcept {
   return decode_as<ThreadView<1, 3>, ThreadView<1, 2>, ThreadView<1, 1>, ThreadView<2, 1>, ThreadView<1, 0>>(
-      record, out);
+      record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, ContextSwitch& out) noexcept {
-  return decode_as<ThreadView<36, 2>>(record, out);
+  return decode_as<ThreadView<36, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, ReadyThread& out) noexcept {
-  return decode_as<ThreadView<50, 2>>(record, out);
+  return decode_as<ThreadView<50, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, ProfileSample& out) noexcept {
-  return decode_as<PerfInfoView<46, 2>>(record, out);
+  return decode_as<PerfInfoView<46, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, ProfileInterval& out) noexcept {
-  return decode_as<PerfInfoView<73, 3>, PerfInfoView<73, 2>>(record, out);
+  return decode_as<PerfInfoView<73, 3>, PerfInfoView<73, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, InterruptEvent& out) noexcept {
-  return decode_as<PerfInfoView<68, 2>, PerfInfoView<67, 2>, PerfInfoView<50, 2>>(record, out);
+  return decode_as<PerfInfoView<68, 2>, PerfInfoView<67, 2>, PerfInfoView<50, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, ImageEvent& out) noexcept {
   constexpr std::uint8_t load = 10;
   if (record.kernel == KernelClass::process && record.opcode == load)
     return record.header != HeaderKind::event && decode(etw::with_layout_class(record), out);
-  return decode_as<ImageView<10, 3>, ImageView<10, 2>, ImageView<10, 1>, ImageView<10, 0>>(record, out);
+  return decode_as<ImageView<10, 3>, ImageView<10, 2>, ImageView<10, 1>, ImageView<10, 0>>(record, out,
+                                                                                           read_fields);
 }
 
 bool decode(const EventRecord& record, DiskTransfer& out) noexcept {
-  return decode_as<DiskView<10, 3>, DiskView<10, 2>>(record, out);
+  return decode_as<DiskView<10, 3>, DiskView<10, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, DiskInit& out) noexcept {
   constexpr std::uint8_t flush_init = 15;
   if (record.opcode == flush_init) return false;
-  return decode_as<DiskView<12, 3>, DiskView<12, 2>>(record, out);
+  return decode_as<DiskView<12, 3>, DiskView<12, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, FileTransfer& out) noexcept {
-  return decode_as<FileView<67, 3>, FileView<67, 2>>(record, out);
+  return decode_as<FileView<67, 3>, FileView<67, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, HardFault& out) noexcept {
-  return decode_as<MemoryView<32, 2>>(record, out);
+  return decode_as<MemoryView<32, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, VirtualAlloc& out) noexcept {
-  return decode_as<MemoryView<98, 2>>(record, out);
+  return decode_as<MemoryView<98, 2>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, NetworkTransfer& out) noexcept {
@@ -403,17 +290,19 @@ bool decode(const EventRecord& record, NetworkTransfer& out) noexcept {
   }
   if (!is_transfer(record)) return false;
   return decode_as<TcpView<10, 2>, TcpView<11, 2>, TcpView<26, 2>, TcpView<27, 2>, UdpView<10, 2>,
-                   UdpView<26, 2>, TcpView<10, 1>, UdpView<10, 1>, TcpView<10, 0>>(record, out);
+                   UdpView<26, 2>, TcpView<10, 1>, UdpView<10, 1>, TcpView<10, 0>>(record, out, read_fields);
 }
 
-bool decode(const EventRecord& record, StackWalk& out) noexcept { return decode_as<StackView>(record, out); }
+bool decode(const EventRecord& record, StackWalk& out) noexcept {
+  return decode_as<StackView>(record, out, read_fields);
+}
 
 bool decode(const EventRecord& record, ServiceInfo& out) noexcept {
-  return decode_as<ConfigView<15, 3>>(record, out);
+  return decode_as<ConfigView<15, 3>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, CpuConfig& out) noexcept {
-  return decode_as<ConfigView<10, 3>, ConfigView<10, 0>>(record, out);
+  return decode_as<ConfigView<10, 3>, ConfigView<10, 0>>(record, out, read_fields);
 }
 
 bool decode(const EventRecord& record, LostEvents& out) noexcept {

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <span>
@@ -35,7 +36,7 @@ enum class FieldType : std::uint8_t {
   i32,
   i64,
   length32,  ///< a u32 that is never zero: zero tells that the pointers before it are wider
-  pointer,  ///< as wide as the pointers of the program that wrote the payload
+  pointer,   ///< as wide as the pointers of the program that wrote the payload
   guid,
   bytes,    ///< `count` bytes without a simpler form
   chars16,  ///< `count` UTF-16 units, filled up with zeros
@@ -180,12 +181,13 @@ struct FieldName {
 /// record is of another class, type or version, or its payload is too short.
 template <const auto& Table, KernelClass Class, std::uint8_t Type, std::uint16_t Version>
 class LayoutView {
-  static consteval const Layout& row() {
-    for (const Layout& layout : Table)
-      if (layout.holds_for(Class, Type, Version)) return layout;
-    throw "no such layout";
+  // An event without a row gives a number beyond the table, which no compiler takes.
+  static constexpr std::size_t row() {
+    std::size_t n = 0;
+    while (n < std::size(Table) && !Table[n].holds_for(Class, Type, Version)) ++n;
+    return n;
   }
-  static constexpr const Layout& layout_ = row();
+  static constexpr const Layout& layout_ = Table[row()];
   static constexpr std::size_t fixed_ = fixed_fields(layout_);
   static constexpr bool all_fixed_ = fixed_ == layout_.fields.size();
   static constexpr std::size_t size4_ = offset_of(layout_, fixed_, 4);

@@ -182,21 +182,30 @@ bool is_unsigned(InType type) noexcept {
 
 std::size_t size_of(InType type, std::size_t pointer_size) noexcept {
   switch (type) {
-    case InType::uint8: return 1;
-    case InType::uint16: return 2;
+    case InType::uint8:
+      return 1;
+    case InType::uint16:
+      return 2;
     case InType::uint32:
-    case InType::hex_int32: return 4;
-    case InType::pointer: return pointer_size;
-    default: return 8;
+    case InType::hex_int32:
+      return 4;
+    case InType::pointer:
+      return pointer_size;
+    default:
+      return 8;
   }
 }
 
 std::uint64_t unsigned_value(Reader& payload, InType type, std::size_t pointer_size) noexcept {
   switch (size_of(type, pointer_size)) {
-    case 1: return payload.number<std::uint8_t>();
-    case 2: return payload.number<std::uint16_t>();
-    case 4: return payload.number<std::uint32_t>();
-    default: return payload.number<std::uint64_t>();
+    case 1:
+      return payload.number<std::uint8_t>();
+    case 2:
+      return payload.number<std::uint16_t>();
+    case 4:
+      return payload.number<std::uint32_t>();
+    default:
+      return payload.number<std::uint64_t>();
   }
 }
 
@@ -255,7 +264,10 @@ FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t point
 class Decoder {
  public:
   Decoder(const EventRecord& record, std::vector<Field>& out)
-      : payload_(record.payload), pointer_size_(record.pointer_size == 8 ? 8 : 4), out_(out) {}
+      : payload_(record.payload),
+        pointer_size_(record.pointer_size == 8 ? 8 : 4),
+        most_fields_(record.raw.size()),
+        out_(out) {}
 
   /// All fields of the schema, or the first `most`. False if schema or payload are damaged.
   bool decode(Reader& schema, unsigned most, const std::string& prefix, unsigned depth) {
@@ -268,9 +280,9 @@ class Decoder {
   }
 
  private:
-  // A schema of a few bytes can ask for any number of fields by arrays of structures of nothing; no
-  // event of 64 KiB has more than this.
-  static constexpr std::size_t most_fields = 65536;
+  // Arrays make a few bytes of schema into any number of fields and long names: an event gets no more
+  // fields than it has bytes, and names of a MiB in all.
+  static constexpr std::size_t most_name_bytes = std::size_t{1} << 20;
   static constexpr unsigned most_depth = 16;
 
   bool decode_field(Reader& schema, const FieldSchema& field, const std::string& name, unsigned depth) {
@@ -326,7 +338,8 @@ class Decoder {
   }
 
   bool add(std::string name, FieldValue value) {
-    if (payload_.damaged() || out_.size() == most_fields) return false;
+    name_bytes_ += name.size();
+    if (payload_.damaged() || out_.size() == most_fields_ || name_bytes_ > most_name_bytes) return false;
     out_.push_back({std::move(name), std::move(value)});
     return true;
   }
@@ -337,6 +350,8 @@ class Decoder {
 
   Reader payload_;
   std::size_t pointer_size_;
+  std::size_t most_fields_;
+  std::size_t name_bytes_ = 0;
   std::vector<Field>& out_;
 };
 

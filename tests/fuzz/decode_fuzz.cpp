@@ -68,7 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   record.raw = bytes.subspan(chosen);
   record.payload = record.raw;
   if (record.header == HeaderKind::event && record.raw.size() >= event_header)
-    record.payload = record.raw.subspan(event_header + (data[6] | data[7] << 8U) % (record.raw.size() - event_header + 1));
+    record.payload = record.raw.subspan(event_header + (data[6] | unsigned{data[7]} << 8U) %
+                                                           (record.raw.size() - event_header + 1));
 
   decode_each<ProcessTotals, ProcessCounters, ThreadEvent, ContextSwitch, ReadyThread, ProfileSample,
               ProfileInterval, InterruptEvent, DiskTransfer, DiskInit, FileTransfer, HardFault, VirtualAlloc,
