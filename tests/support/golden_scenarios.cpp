@@ -218,8 +218,8 @@ Truth write_golden(std::string_view name, const std::filesystem::path& path) {
 }
 
 void write_benchmark(const std::filesystem::path& path, std::uint64_t bytes) {
-  // Some 1.2 MB a second of recorded time; one second more for what is not proportional.
-  constexpr std::uint64_t bytes_per_second = 1'000'000;
+  // Some 0.8 MB a second of recorded time, and no less than this.
+  constexpr std::uint64_t bytes_per_second = 750'000;
   const auto seconds = static_cast<std::int64_t>(bytes / bytes_per_second) + 1;
   const Time all = std::chrono::seconds(seconds);
   Scenario s;
