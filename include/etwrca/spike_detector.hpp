@@ -47,13 +47,13 @@ enum class Direction : std::uint8_t { up, both };
 /// A sample's strength is z = |value - baseline| / max(scale, usual / 3): a robust z-score in which
 /// the largest excursion that is usual for this series counts as 3.
 struct DetectOptions {
-  double threshold = 4.5;        ///< z that makes a sample hot; at least 3
-  double sure = 7.5;             ///< z at which one sample is enough
+  double threshold = 4.0;        ///< z that makes a sample hot; at least 3
+  double sure = 6.5;             ///< z at which one sample is enough
   std::size_t warmup = 20;       ///< samples before the first alert is possible; above lag + 3
   std::size_t baseline = 240;    ///< samples that the baseline looks back over; 8 to 65536
   std::size_t lag = 3;           ///< newest samples kept out of the baseline
   std::size_t confirm = 2;       ///< hot samples in a row that make a spike, where none is sure
-  std::size_t release = 3;       ///< samples in a row below half the threshold that end it
+  std::size_t release = 3;       ///< samples in a row below 3/4 of the threshold that end it
   std::size_t new_normal = 300;  ///< samples after which a lasting change becomes the baseline
   std::size_t refractory = 0;    ///< samples after an end during which only a stronger spike alerts
   std::size_t memory = 1440;     ///< samples over which usual excursions are remembered; at least 48

@@ -74,7 +74,7 @@ std::optional<Spike> EntityDetector::update(TimePoint time, std::span<const doub
     told = self.tracker.update(time, self.last, *strongest, static_cast<MetricId>(strongest - readings.begin()));
   }
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (std::isfinite(values[i])) self.baselines[i].admit(readings[i], self.tracker.open());
+    if (std::isfinite(values[i])) self.baselines[i].admit(readings[i], self.tracker.open() && readings[i].score >= detect::score_of(4));
   return told;
 }
 

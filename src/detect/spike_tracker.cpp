@@ -10,7 +10,7 @@ namespace etwrca::detect {
 SpikeTracker::SpikeTracker(const DetectOptions& options)
     : hot_(score_of(options.threshold)),
       sure_(score_of(options.sure)),
-      calm_(score_of(options.threshold / 2)),
+      calm_(score_of(options.threshold * 0.75)),
       left_(score_of(1.5)),
       confirm_(options.confirm),
       release_(options.release),

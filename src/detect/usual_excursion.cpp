@@ -12,9 +12,12 @@ UsualExcursion::UsualExcursion(std::size_t memory, std::size_t rank)
 void UsualExcursion::add(double excursion, bool in_spike) noexcept {
   if (in_spike) {
     spike_ = std::max(spike_, excursion);
-  } else {
+    ++in_spike_;
+  }
+  if (!in_spike || in_spike_ == spike_blocks * block_length_) {
     current_ = std::max({current_, excursion, spike_});
     spike_ = 0;
+    in_spike_ = 0;
   }
   if (++seen_ == block_length_) close_block();
 }

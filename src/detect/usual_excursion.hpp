@@ -13,11 +13,13 @@ namespace etwrca::detect {
 class UsualExcursion {
  public:
   static constexpr std::size_t blocks = 48;
+  static constexpr std::size_t spike_blocks = 2;
 
   UsualExcursion(std::size_t memory, std::size_t rank);
 
-  /// A sample and how far it strayed. A spike counts once however long it lasts: its largest
-  /// excursion enters when it has ended.
+  /// A sample and how far it strayed. What a spike reached enters one block when the spike ends, or
+  /// once in `spike_blocks` blocks while it lasts: else one long incident would be usual by itself,
+  /// and the next one like it would go unseen.
   void add(double excursion, bool in_spike) noexcept;
 
   [[nodiscard]] double value() const noexcept { return value_; }
@@ -31,7 +33,8 @@ class UsualExcursion {
   std::size_t seen_ = 0;  // samples of the current block
   std::size_t next_ = 0;
   double current_ = 0;
-  double spike_ = 0;  // of the spike that is open
+  double spike_ = 0;          // largest of the open spike, not yet entered
+  std::size_t in_spike_ = 0;  // samples of the open spike since it was last entered
   double value_ = 0;
 };
 
