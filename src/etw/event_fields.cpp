@@ -32,6 +32,7 @@ FieldValue value_of(FieldType type, Bytes part, std::size_t pointer_size) {
     case FieldType::u16:
       return std::uint64_t{base::load_le<std::uint16_t>(part.data())};
     case FieldType::u32:
+    case FieldType::length32:
       return std::uint64_t{base::load_le<std::uint32_t>(part.data())};
     case FieldType::u64:
       return base::load_le<std::uint64_t>(part.data());
@@ -109,6 +110,9 @@ std::optional<EventFields> fields(const EventRecord& record) {
   }
   if (!result) return decode_trace_logging(record);
   result->name = etw::event_name(event.kernel, event.opcode);
+  const bool kernel_network = event.kernel == KernelClass::tcp_ip || event.kernel == KernelClass::udp_ip;
+  if (record.header == HeaderKind::event && kernel_network)
+    result->name.insert(0, "Microsoft-Windows-Kernel-Network/");
   return result;
 }
 

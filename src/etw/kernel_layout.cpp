@@ -68,7 +68,8 @@ class Cursor {
 
 struct Cut {
   Parts parts;
-  bool exact = false;  ///< used up to the last byte, every text with its terminator
+  bool exact = false;  ///< used up to the last byte, every text with its terminator, no length of zero
+  bool named = true;   ///< no 8-bit text is empty: a cut in the wrong place ends up in zeros
 };
 
 std::optional<Bytes> take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_size,
@@ -98,13 +99,16 @@ std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_
   Cut result;
   result.parts.pointer_size = pointer_size;
   Cursor cursor(payload);
+  bool no_length = false;
   std::size_t i = 0;
   for (const FieldLayout& field : layout.fields) {
     const auto part = take_field(cursor, field, pointer_size, null_sid, payload);
     if (!part) return std::nullopt;
     result.parts.of[i++] = *part;
+    if (field.type == FieldType::text8 && part->empty()) result.named = false;
+    if (field.type == FieldType::length32 && base::load_le<std::uint32_t>(part->data()) == 0) no_length = true;
   }
-  result.exact = cursor.at_end() && cursor.terminated();
+  result.exact = cursor.at_end() && cursor.terminated() && !no_length;
   return result;
 }
 
@@ -141,8 +145,9 @@ std::optional<Parts> split(const Layout& layout, const EventRecord& record) noex
       if (null_sid == NullSid::token_user && !has_sid) continue;
       const auto result = cut(layout, record.payload, pointer_size, null_sid);
       if (!result) continue;
-      if (result->exact) return result->parts;
-      if (!loose && pointer_size == own) loose = result->parts;
+      const bool as_usual = pointer_size == own && null_sid == NullSid::four_bytes;
+      if (result->exact && (as_usual || result->named)) return result->parts;
+      if (as_usual) loose = result->parts;
     }
   }
   return loose;

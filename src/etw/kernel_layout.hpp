@@ -34,6 +34,7 @@ enum class FieldType : std::uint8_t {
   i16,
   i32,
   i64,
+  length32,  ///< a u32 that is never zero: zero tells that the pointers before it are wider
   pointer,  ///< as wide as the pointers of the program that wrote the payload
   guid,
   bytes,    ///< `count` bytes without a simpler form
@@ -123,6 +124,7 @@ constexpr std::size_t width(const FieldLayout& field, std::size_t pointer_size) 
       return 2;
     case FieldType::u32:
     case FieldType::i32:
+    case FieldType::length32:
       return 4;
     case FieldType::u64:
     case FieldType::i64:
@@ -248,7 +250,7 @@ class LayoutView {
       return load_le<std::uint8_t>(at);
     else if constexpr (Type_ == FieldType::u16)
       return load_le<std::uint16_t>(at);
-    else if constexpr (Type_ == FieldType::u32)
+    else if constexpr (Type_ == FieldType::u32 || Type_ == FieldType::length32)
       return load_le<std::uint32_t>(at);
     else if constexpr (Type_ == FieldType::u64)
       return load_le<std::uint64_t>(at);

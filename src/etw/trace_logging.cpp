@@ -47,8 +47,8 @@ enum class InType : std::uint8_t {
   counted_binary = 25,
 };
 
-// _TlgOut_t: how it is meant to be shown. Only these two change what the value is.
-enum class OutType : std::uint8_t { standard = 0, boolean = 3 };
+// _TlgOut_t: how it is meant to be shown. Only these change what the value is.
+enum class OutType : std::uint8_t { standard = 0, boolean = 3, as_signed = 17 };
 
 // The bits of the InType byte above the type: _TlgInCcount, _TlgInVcount, _TlgInChain.
 constexpr unsigned type_mask = 0x1F;
@@ -180,25 +180,32 @@ bool is_unsigned(InType type) noexcept {
   }
 }
 
-std::uint64_t unsigned_value(Reader& payload, InType type, std::size_t pointer_size) noexcept {
+std::size_t size_of(InType type, std::size_t pointer_size) noexcept {
   switch (type) {
-    case InType::uint8:
-      return payload.number<std::uint8_t>();
-    case InType::uint16:
-      return payload.number<std::uint16_t>();
+    case InType::uint8: return 1;
+    case InType::uint16: return 2;
     case InType::uint32:
-    case InType::hex_int32:
-      return payload.number<std::uint32_t>();
-    case InType::pointer:
-      return pointer_size == 8 ? payload.number<std::uint64_t>() : payload.number<std::uint32_t>();
-    default:
-      return payload.number<std::uint64_t>();
+    case InType::hex_int32: return 4;
+    case InType::pointer: return pointer_size;
+    default: return 8;
   }
 }
 
-FieldValue boolean_or(OutType shown, std::uint64_t value) {
-  if (shown == OutType::boolean) return value != 0;
-  return value;
+std::uint64_t unsigned_value(Reader& payload, InType type, std::size_t pointer_size) noexcept {
+  switch (size_of(type, pointer_size)) {
+    case 1: return payload.number<std::uint8_t>();
+    case 2: return payload.number<std::uint16_t>();
+    case 4: return payload.number<std::uint32_t>();
+    default: return payload.number<std::uint64_t>();
+  }
+}
+
+/// An unsigned number as its OutType says.
+FieldValue shown_value(const FieldSchema& field, std::uint64_t value, std::size_t pointer_size) {
+  if (field.shown == OutType::boolean) return value != 0;
+  if (field.shown != OutType::as_signed) return value;
+  const auto unused = static_cast<unsigned>(64 - 8 * size_of(field.type, pointer_size));
+  return static_cast<std::int64_t>(value << unused) >> unused;
 }
 
 FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t pointer_size) {
@@ -240,7 +247,7 @@ FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t point
     case InType::null:
       return std::string{};
     default:
-      return boolean_or(field.shown, unsigned_value(payload, field.type, pointer_size));
+      return shown_value(field, unsigned_value(payload, field.type, pointer_size), pointer_size);
   }
 }
 
@@ -248,7 +255,7 @@ FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t point
 class Decoder {
  public:
   Decoder(const EventRecord& record, std::vector<Field>& out)
-      : payload_(record.payload), pointer_size_(record.pointer_size), out_(out) {}
+      : payload_(record.payload), pointer_size_(record.pointer_size == 8 ? 8 : 4), out_(out) {}
 
   /// All fields of the schema, or the first `most`. False if schema or payload are damaged.
   bool decode(Reader& schema, unsigned most, const std::string& prefix, unsigned depth) {
@@ -272,7 +279,8 @@ class Decoder {
     if (payload_.damaged()) return false;
     if (field.type == InType::structure) return decode_structure(schema, field, count, name, depth);
     if (field.count == Count::one) return add(name, value_of(payload_, field, pointer_size_));
-    if (field.type == InType::uint8 && field.shown != OutType::boolean) {
+    const bool plain = field.shown != OutType::boolean && field.shown != OutType::as_signed;
+    if (plain && field.type == InType::uint8) {
       const Bytes part = payload_.take(count);
       return add(name, std::vector<std::byte>(part.begin(), part.end()));
     }

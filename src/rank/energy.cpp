@@ -76,17 +76,30 @@ void add_cosines(const Panel& panel, const Profile& profile, std::size_t m, std:
   }
 }
 
+// The symptom's weight is raised until it is the part asked for. A symptom that does not blame, or that
+// nobody rose in, stays as it is.
+void prefer(Symptom symptom, const Profile& profile, std::vector<TotalChange>& totals) {
+  if (symptom.metric >= totals.size() || symptom.share <= 0 || !profile.blames(symptom.metric)) return;
+  TotalChange& felt = totals[symptom.metric];
+  const bool anybody = std::any_of(felt.shares.begin(), felt.shares.end(), [](double s) { return s > 0; });
+  if (!anybody) return;
+  double rest = 0;
+  for (const TotalChange& total : totals) rest += total.weight;
+  rest -= felt.weight;
+  const double least = symptom.share < 1 ? rest * symptom.share / (1 - symptom.share) : felt.weight;
+  felt.weight = std::max(felt.weight, rest > 0 ? least : 1.0);
+}
+
 }  // namespace
 
-Energy energies(const Panel& panel, const Profile& profile, std::size_t profile_before) {
+Energy energies(const Panel& panel, const Profile& profile, Symptom symptom, std::size_t profile_before) {
   Energy out;
   out.energy.assign(panel.entities().size(), 0.0);
   out.correlation.assign(panel.entities().size(), 0.0);
   double weights = 0;
-  for (std::size_t m = 0; m < panel.metrics(); ++m) {
-    out.totals.push_back(total_change(panel, profile, m));
-    weights += out.totals.back().weight;
-  }
+  for (std::size_t m = 0; m < panel.metrics(); ++m) out.totals.push_back(total_change(panel, profile, m));
+  prefer(symptom, profile, out.totals);
+  for (const TotalChange& total : out.totals) weights += total.weight;
   if (weights <= 0) return out;
   const std::size_t from = panel.baseline() - std::min(profile_before, panel.baseline());
   for (std::size_t m = 0; m < panel.metrics(); ++m) {

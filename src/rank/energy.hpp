@@ -26,8 +26,14 @@ struct Energy {
   double unexplained = 0;
 };
 
+/// The metric in which the incident was felt, and the least part that it makes up.
+struct Symptom {
+  std::size_t metric = 0;
+  double share = 0;
+};
+
 /// Curves are compared over the window and `profile_before` moments before it.
-Energy energies(const Panel& panel, const Profile& profile, std::size_t profile_before);
+Energy energies(const Panel& panel, const Profile& profile, Symptom symptom, std::size_t profile_before);
 
 }  // namespace etwrca::rank
 

@@ -27,17 +27,11 @@ std::size_t row_of(const std::vector<EntityId>& entities, EntityId who) {
 }  // namespace
 
 Panel::Panel(const History& history, const MetricTable& metrics, const TimeRange& window,
-             const std::vector<TimeRange>& excluded) {
+             const std::vector<TimeRange>& excluded)
+    : history_(&history) {
   for (std::size_t m = 0; m < metrics.size(); ++m) kinds_.push_back(metrics[static_cast<MetricId>(m)].kind);
   choose(history, window, excluded);
-  for (const StoredFrame* frame : window_)
-    for (const StoredRow& row : frame->rows) entities_.push_back(row.who);
-  std::sort(entities_.begin(), entities_.end());
-  entities_.erase(std::unique(entities_.begin(), entities_.end()), entities_.end());
-  std::erase_if(entities_, [&](EntityId who) { return !can_be_blamed(history.find(who)); });
-  std::vector<std::size_t> itself(entities_.size());
-  std::iota(itself.begin(), itself.end(), std::size_t{0});
-  gather(itself);
+  gather_entities();
 }
 
 void Panel::choose(const History& history, const TimeRange& window, const std::vector<TimeRange>& excluded) {
@@ -53,6 +47,18 @@ void Panel::choose(const History& history, const TimeRange& window, const std::v
   const auto earlier = [](const StoredFrame* a, const StoredFrame* b) { return a->begin < b->begin; };
   std::stable_sort(baseline_.begin(), baseline_.end(), earlier);
   std::stable_sort(window_.begin(), window_.end(), earlier);
+}
+
+void Panel::gather_entities() {
+  entities_.clear();
+  for (const StoredFrame* frame : window_)
+    for (const StoredRow& row : frame->rows) entities_.push_back(row.who);
+  std::sort(entities_.begin(), entities_.end());
+  entities_.erase(std::unique(entities_.begin(), entities_.end()), entities_.end());
+  std::erase_if(entities_, [&](EntityId who) { return !can_be_blamed(history_->find(who)); });
+  std::vector<std::size_t> itself(entities_.size());
+  std::iota(itself.begin(), itself.end(), std::size_t{0});
+  gather(itself);
 }
 
 // A counting sort: how many cells each series has, then where each begins, then the cells themselves.
@@ -87,11 +93,12 @@ void Panel::gather(const std::vector<std::size_t>& into) {
 
 void Panel::merge(const std::vector<std::size_t>& into) { gather(into); }
 
-void Panel::shorten_baseline(std::size_t count) {
-  baseline_.resize(baseline_.size() - std::min(count, baseline_.size()));
-  std::vector<std::size_t> itself(entities_.size());
-  std::iota(itself.begin(), itself.end(), std::size_t{0});
-  gather(itself);
+void Panel::begin_window_earlier(std::size_t count) {
+  if (count == 0) return;
+  const auto onset = baseline_.end() - static_cast<std::ptrdiff_t>(std::min(count, baseline_.size()));
+  window_.insert(window_.begin(), onset, baseline_.end());
+  baseline_.erase(onset, baseline_.end());
+  gather_entities();
 }
 
 std::span<const Panel::Cell> Panel::cells(std::size_t entity, std::size_t metric) const {

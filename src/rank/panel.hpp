@@ -54,8 +54,8 @@ class Panel {
   /// Counts the usage (not the levels) of entity i in entity into[i]; into[i] == i leaves it as it is.
   void merge(const std::vector<std::size_t>& into);
 
-  /// Takes the last `count` moments of the baseline out of it.
-  void shorten_baseline(std::size_t count);
+  /// Makes the last `count` moments of the baseline the first ones of the window. Undoes merge().
+  void begin_window_earlier(std::size_t count);
 
  private:
   struct Cell {
@@ -68,8 +68,10 @@ class Panel {
   }
   [[nodiscard]] std::span<const Cell> cells(std::size_t entity, std::size_t metric) const;
   void choose(const History& history, const TimeRange& window, const std::vector<TimeRange>& excluded);
+  void gather_entities();
   void gather(const std::vector<std::size_t>& into);
 
+  const History* history_;
   std::vector<MetricKind> kinds_;
   std::vector<const StoredFrame*> baseline_;
   std::vector<const StoredFrame*> window_;

@@ -11,6 +11,7 @@
 #include "rank/counterfactual.hpp"
 #include "rank/energy.hpp"
 #include "rank/history.hpp"
+#include "rank/onset.hpp"
 #include "rank/panel.hpp"
 #include "rank/profile.hpp"
 #include "rank/rollup.hpp"
@@ -111,14 +112,17 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   out.total.metric = metric;
   Panel panel(history, source.metrics(), window, excluded);
   out.baseline_frames = panel.baseline();
-  out.window_frames = panel.window();
   if (panel.window() == 0) return out;
+  panel.begin_window_earlier(moments_after_onset(panel));
+  out.baseline_frames = panel.baseline();
+  out.window_frames = panel.window();
 
-  const rank::Rollup rollup = find_crowds(history, panel, window);
+  const TimeRange incident{std::min(window.begin, panel.frame(panel.baseline()).begin), window.end};
+  const rank::Rollup rollup = find_crowds(history, panel, incident);
   if (rollup.any()) panel.merge(rollup.into);
   const rank::Profile profile(panel, source.metrics());
   const std::vector<rank::Anomaly> anomaly = anomalies(panel, profile);
-  const rank::Energy energy = energies(panel, profile, options.profile_before);
+  const rank::Energy energy = energies(panel, profile, {metric, options.symptom_share}, options.profile_before);
 
   const std::size_t from = panel.baseline() - std::min(options.profile_before, panel.baseline());
   const bool drawn = metric < panel.metrics();
@@ -142,7 +146,7 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   for (const std::size_t e : order) {
     Suspect& suspect = out.suspects.emplace_back();
     suspect.who = panel.entities()[e];
-    identify(suspect, window);
+    identify(suspect, incident);
     suspect.score = scores[e];
     suspect.anomaly = anomaly[e].score();
     suspect.robust_z = anomaly[e].robust_z;
