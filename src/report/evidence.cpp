@@ -155,7 +155,7 @@ std::vector<Claim> claims(const Report& report, const Incident& incident, const 
                               : parent + " (pid " + std::to_string(entity.parent_pid) + ")";
     add("parent", "child of " + parent, parent);
   }
-  if (suspect.peak_without && !incident.given)
+  if (suspect.peak_without)
     list.push_back(counterfactual_claim(report, incident, suspect));
   if (options.command_lines && !entity.command_line.empty()) {
     std::string line = visible(entity.command_line, 400);

@@ -131,11 +131,11 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
            {"metric", text(metric.name)},
            {"unit", text(metric.unit)},
            {"entity", owner(incident, incident.spike.who)},
-           {"value", incident.given ? Json() : Json(incident.spike.value)},
-           {"baseline", incident.given ? Json() : Json(incident.spike.baseline)},
-           {"scale", incident.given ? Json() : Json(incident.spike.scale)},
-           {"score", incident.given ? Json() : Json(incident.spike.score)},
-           {"alerted", incident.given ? Json() : seconds(incident.spike.alerted)},
+           {"value", incident.spike.value},
+           {"baseline", incident.spike.baseline},
+           {"scale", incident.spike.scale},
+           {"score", incident.spike.score},
+           {"alerted", seconds(incident.spike.alerted)},
            {"verdict", {{"answer", std::string(to_string(verdict.answer))}, {"reason", verdict.reason}}}};
   row["suspects"] = Json::array();
   for (const Suspect& suspect : ranking.suspects)

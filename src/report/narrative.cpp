@@ -56,8 +56,7 @@ std::string rise_sentence(const Report& report, const Spike& spike, const std::s
 // the strongest thing known of it.
 std::string lead_deed(const Report& report, const Incident& incident, const Suspect& lead) {
   const Evidence* evidence = evidence_on(lead, incident.spike.metric);
-  if (incident.given || evidence == nullptr)
-    evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
+  if (evidence == nullptr) evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
   if (evidence == nullptr) return "leads with a score of " + fixed(lead.score, 2);
   const std::string claim = metric_claim(metric_of(report, evidence->metric), *evidence, false);
   const std::string deed = claim.substr(0, claim.find(" (z"));
@@ -86,18 +85,16 @@ std::string headline(const Report& report, const Incident& incident, const Verdi
 void summarize(const Report& report, const Incident& incident, Narrative& out) {
   const Clock clock(report);
   const auto& ranking = incident.ranking;
-  if (incident.given) {
+  const std::string length = span_of(between(incident.window.begin, incident.window.end));
+  if (incident.given)
     out.summary.push_back("The window was given: " + clock.moment(incident.window.begin) + " to " +
-                          clock.moment(incident.window.end) + " (" +
-                          span_of(between(incident.window.begin, incident.window.end)) +
-                          "); nothing was detected.");
-  } else {
-    out.summary.push_back(rise_sentence(report, incident.spike, subject_of(incident)));
+                          clock.moment(incident.window.end) + " (" + length + "). All before it is the baseline.");
+  out.summary.push_back(rise_sentence(report, incident.spike, subject_of(incident)));
+  if (!incident.given)
     out.summary.push_back("It began at " + clock.moment(incident.window.begin) +
                           (incident.open ? " and had not ended when the data did, "
                                          : " and ended at " + clock.moment(incident.window.end) + ", ") +
-                          span_of(between(incident.window.begin, incident.window.end)) + " later.");
-  }
+                          length + " later.");
   if (!ranking.suspects.empty())
     out.summary.push_back("First suspect: " + name_of(ranking.suspects.front().entity) + ", score " +
                           fixed(ranking.suspects.front().score, 2) + ". " + out.verdict.reason);
@@ -144,22 +141,16 @@ std::vector<std::string> waiting(const Report& report, const Incident& incident)
 }
 
 void assess(const Report& report, const Incident& incident, Narrative& out) {
-  const MetricInfo& metric = metric_of(report, incident.spike.metric);
-  if (!incident.given) {
-    std::string text = "For " + span_of(between(incident.window.begin, incident.window.end)) + ", " +
-                       noun(metric) + subject_of(incident) + " was up to " +
-                       quantity(incident.spike.value - incident.spike.baseline, metric) +
-                       " above its baseline";
-    if (incident.spike.value < incident.spike.baseline)
-      text = "For " + span_of(between(incident.window.begin, incident.window.end)) + ", " + noun(metric) +
-             subject_of(incident) + " was down by " +
-             quantity(incident.spike.baseline - incident.spike.value, metric);
-    if (metric.name == "cpu" && metric.unit == "1" && report.source.processors > 0 &&
-        incident.spike.who == no_entity)
-      text += ": at its peak " + percent(incident.spike.value / report.source.processors) + " of " +
-              counted(report.source.processors, "core");
-    out.impact.push_back(text + ".");
-  }
+  const Spike& spike = incident.spike;
+  const MetricInfo& metric = metric_of(report, spike.metric);
+  const double moved = spike.value - spike.baseline;
+  std::string text = "For " + span_of(between(incident.window.begin, incident.window.end)) + ", " + noun(metric) +
+                     subject_of(incident) + " was up to " + quantity(std::abs(moved), metric) +
+                     (moved >= 0 ? " above" : " below") + " its baseline";
+  if (metric.name == "cpu" && metric.unit == "1" && report.source.processors > 0 && spike.who == no_entity)
+    text += ": at its peak " + percent(spike.value / report.source.processors) + " of " +
+            counted(report.source.processors, "core");
+  out.impact.push_back(text + ".");
   const Clock clock(report);
   constexpr std::size_t most_others = 5;
   for (std::size_t i = 0; i < std::min(incident.others.size(), most_others); ++i) {
@@ -168,8 +159,8 @@ void assess(const Report& report, const Incident& incident, Narrative& out) {
     for (const Suspect& suspect : incident.ranking.suspects)
       if (other.who != no_entity && suspect.who == other.who) subject = " of " + name_of(suspect.entity);
     if (other.who != no_entity && subject.empty()) subject = " of another entity";
-    std::string text = rise_sentence(report, other, subject);
-    out.impact.push_back("Also, at " + clock.short_time(other.begin) + ": " + text);
+    out.impact.push_back("Also, at " + clock.short_time(other.begin) + ": " +
+                         rise_sentence(report, other, subject));
   }
   if (incident.others.size() > most_others)
     out.impact.push_back("And " + counted(incident.others.size() - most_others, "more spike") +

@@ -66,13 +66,13 @@ void from_evidence(const Report& report, const Incident& incident, const Suspect
         name +
         " was started inside the incident: look for a scheduled task, an update or a login at that time.");
   const Evidence* evidence = evidence_on(lead, incident.spike.metric);
-  if (incident.given || evidence == nullptr)
+  if (evidence == nullptr)
     evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
   if (evidence != nullptr) {
     std::string sentence = by_metric(metric_of(report, evidence->metric).name, name);
     if (!sentence.empty()) out.push_back(std::move(sentence));
   }
-  if (!incident.given && lead.score_without && *lead.score_without >= report.detect.threshold)
+  if (lead.score_without && *lead.score_without >= report.detect.threshold)
     out.push_back("Without " + name + " alone the spike would have remained (score " +
                   number(*lead.score_without) + "): look at the next suspects too.");
 }

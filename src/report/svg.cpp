@@ -234,7 +234,7 @@ std::string system_chart(const Report& report, const Incident& incident, const s
   out += incident_band(plot, incident.window) + grid(plot) + inner();
   const std::string line = step_line(plot, ranking.total.values);
   out += "<path class=\"total\" d=\"" + line + "\"/>\n</svg>\n";
-  if (!incident.given && incident.spike.who == no_entity && incident.spike.metric == ranking.metric) {
+  if (incident.spike.who == no_entity && incident.spike.metric == ranking.metric) {
     const std::string y = decimal(plot.pixel(incident.spike.baseline), 1);
     out += "<line class=\"baseline\" x1=\"0\" x2=\"100%\" y1=\"" + y + "\" y2=\"" + y + "\"/>\n";
   }
