@@ -33,7 +33,8 @@ struct Field {
 
 /// A decoded event.
 struct EventFields {
-  std::string name;           ///< "Process/Start", "Microsoft-Windows-Kernel-Process/ProcessStart", or the TraceLogging name
+  std::string
+      name;  ///< "Process/Start", "Microsoft-Windows-Kernel-Process/ProcessStart", or the TraceLogging name
   std::vector<Field> fields;  ///< in payload order
 
   /// The first field of that name, or nullptr.

@@ -158,8 +158,8 @@ struct DiskTransfer {
   std::uint64_t byte_offset = 0;
   std::uint64_t file_object = 0;
   std::uint64_t irp = 0;
-  std::int64_t response_ticks = 0;                      ///< clock ticks from issue to completion
-  std::uint32_t issuing_tid = EventRecord::no_id;       ///< no_id before Windows 8
+  std::int64_t response_ticks = 0;                 ///< clock ticks from issue to completion
+  std::uint32_t issuing_tid = EventRecord::no_id;  ///< no_id before Windows 8
 };
 
 /// DiskIo/ReadInit and WriteInit: who issued the request that a later DiskTransfer completes.
@@ -193,7 +193,8 @@ struct VirtualAlloc {
   std::uint64_t base = 0;
   std::uint64_t size = 0;
   std::uint32_t pid = 0;
-  std::uint32_t flags = 0;  ///< MEM_COMMIT 0x1000, MEM_RESERVE 0x2000, MEM_DECOMMIT 0x4000, MEM_RELEASE 0x8000
+  std::uint32_t flags =
+      0;  ///< MEM_COMMIT 0x1000, MEM_RESERVE 0x2000, MEM_DECOMMIT 0x4000, MEM_RELEASE 0x8000
 };
 
 /// PageFault/ProcessMemInfo (type 125) and Kernel-Memory event 2: a list of processes with their page

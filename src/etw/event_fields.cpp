@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "etw/event_value.hpp"
+#include "etw/kernel_class.hpp"
 #include "etw/kernel_event_name.hpp"
 #include "etw/kernel_layout.hpp"
 #include "etwrca/trace_logging.hpp"
@@ -18,32 +19,50 @@ std::uint64_t pointer_value(const std::byte* at, std::size_t pointer_size) noexc
 
 std::vector<std::uint64_t> pointer_values(Bytes part, std::size_t pointer_size) {
   std::vector<std::uint64_t> values(part.size() / pointer_size);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = pointer_value(part.data() + i * pointer_size, pointer_size);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = pointer_value(part.data() + i * pointer_size, pointer_size);
   return values;
 }
 
 /// The part has the length of its type: split() has seen to that.
 FieldValue value_of(FieldType type, Bytes part, std::size_t pointer_size) {
   switch (type) {
-    case FieldType::u8: return std::uint64_t{base::load_le<std::uint8_t>(part.data())};
-    case FieldType::u16: return std::uint64_t{base::load_le<std::uint16_t>(part.data())};
-    case FieldType::u32: return std::uint64_t{base::load_le<std::uint32_t>(part.data())};
-    case FieldType::u64: return base::load_le<std::uint64_t>(part.data());
-    case FieldType::i8: return std::int64_t{base::load_le<std::int8_t>(part.data())};
-    case FieldType::i16: return std::int64_t{base::load_le<std::int16_t>(part.data())};
-    case FieldType::i32: return std::int64_t{base::load_le<std::int32_t>(part.data())};
-    case FieldType::i64: return base::load_le<std::int64_t>(part.data());
-    case FieldType::pointer: return pointer_value(part.data(), pointer_size);
-    case FieldType::guid: return etw::guid_value(part);
-    case FieldType::bytes: return std::vector<std::byte>(part.begin(), part.end());
-    case FieldType::chars16: return base::utf8_from_utf16le(etw::up_to_zero(part, 2));
-    case FieldType::text8: return base::utf8_from_8bit(part);
+    case FieldType::u8:
+      return std::uint64_t{base::load_le<std::uint8_t>(part.data())};
+    case FieldType::u16:
+      return std::uint64_t{base::load_le<std::uint16_t>(part.data())};
+    case FieldType::u32:
+    case FieldType::length32:
+      return std::uint64_t{base::load_le<std::uint32_t>(part.data())};
+    case FieldType::u64:
+      return base::load_le<std::uint64_t>(part.data());
+    case FieldType::i8:
+      return std::int64_t{base::load_le<std::int8_t>(part.data())};
+    case FieldType::i16:
+      return std::int64_t{base::load_le<std::int16_t>(part.data())};
+    case FieldType::i32:
+      return std::int64_t{base::load_le<std::int32_t>(part.data())};
+    case FieldType::i64:
+      return base::load_le<std::int64_t>(part.data());
+    case FieldType::pointer:
+      return pointer_value(part.data(), pointer_size);
+    case FieldType::guid:
+      return etw::parse_guid(part.data());
+    case FieldType::bytes:
+      return std::vector<std::byte>(part.begin(), part.end());
+    case FieldType::chars16:
+      return base::utf8_from_utf16le(etw::up_to_zero(part, 2));
+    case FieldType::text8:
+      return base::utf8_from_8bit(part);
     case FieldType::text16:
-    case FieldType::optional_text16: return base::utf8_from_utf16le(part);
+    case FieldType::optional_text16:
+      return base::utf8_from_utf16le(part);
     case FieldType::sid:
-    case FieldType::plain_sid: return etw::sid_text(part);
+    case FieldType::plain_sid:
+      return etw::sid_text(part);
     case FieldType::pointers:
-    case FieldType::level_pointers: return pointer_values(part, pointer_size);
+    case FieldType::level_pointers:
+      return pointer_values(part, pointer_size);
   }
   return std::uint64_t{0};
 }
@@ -82,7 +101,8 @@ std::optional<EventFields> fields(const EventRecord& record) {
     result.emplace();
     std::size_t i = 0;
     for (const etw::FieldLayout& field : layout->fields) {
-      result->fields.push_back({std::string(field.name), value_of(field.type, parts->of[i], parts->pointer_size)});
+      result->fields.push_back(
+          {std::string(field.name), value_of(field.type, parts->of[i], parts->pointer_size)});
       ++i;
     }
   } else {
@@ -90,6 +110,9 @@ std::optional<EventFields> fields(const EventRecord& record) {
   }
   if (!result) return decode_trace_logging(record);
   result->name = etw::event_name(event.kernel, event.opcode);
+  const bool kernel_network = event.kernel == KernelClass::tcp_ip || event.kernel == KernelClass::udp_ip;
+  if (record.header == HeaderKind::event && kernel_network)
+    result->name.insert(0, "Microsoft-Windows-Kernel-Network/");
   return result;
 }
 

@@ -6,15 +6,6 @@
 
 namespace etwrca::etw {
 
-Guid guid_value(std::span<const std::byte> bytes) noexcept {
-  Guid id;
-  id.data1 = base::load_le<std::uint32_t>(bytes.data());
-  id.data2 = base::load_le<std::uint16_t>(bytes.data() + 4);
-  id.data3 = base::load_le<std::uint16_t>(bytes.data() + 6);
-  for (std::size_t i = 0; i < id.data4.size(); ++i) id.data4[i] = std::to_integer<std::uint8_t>(bytes[8 + i]);
-  return id;
-}
-
 // SID: u8 revision, u8 count, 48 bits of authority (the only big-endian number in ETW payloads
 // beside ports), then `count` sub-authorities of 32 bits.
 std::string sid_text(std::span<const std::byte> sid) {
@@ -23,7 +14,8 @@ std::string sid_text(std::span<const std::byte> sid) {
   if (sid.size() < 8 + 4 * count) return {};
   std::uint64_t authority = 0;
   for (std::size_t i = 2; i < 8; ++i) authority = (authority << 8) | std::to_integer<std::uint64_t>(sid[i]);
-  std::string text = "S-" + std::to_string(std::to_integer<unsigned>(sid[0])) + '-' + std::to_string(authority);
+  std::string text =
+      "S-" + std::to_string(std::to_integer<unsigned>(sid[0])) + '-' + std::to_string(authority);
   for (std::size_t i = 0; i < count; ++i)
     text += '-' + std::to_string(base::load_le<std::uint32_t>(sid.data() + 8 + 4 * i));
   return text;

@@ -6,18 +6,14 @@
 #include <span>
 #include <string>
 
-#include "etwrca/event_record.hpp"
-
 namespace etwrca::etw {
-
-/// Sixteen bytes in the memory order of a Windows GUID.
-[[nodiscard]] Guid guid_value(std::span<const std::byte> bytes) noexcept;
 
 /// "S-1-5-18", from the bytes of a SID; "" if there are none or they are not a SID.
 [[nodiscard]] std::string sid_text(std::span<const std::byte> sid);
 
 /// The part before the first zero character of `unit` bytes; all, if there is none.
-[[nodiscard]] std::span<const std::byte> up_to_zero(std::span<const std::byte> text, std::size_t unit) noexcept;
+[[nodiscard]] std::span<const std::byte> up_to_zero(std::span<const std::byte> text,
+                                                    std::size_t unit) noexcept;
 
 }  // namespace etwrca::etw
 

@@ -41,11 +41,16 @@ using StackView = LayoutView<etw::stack_walk_layouts, KernelClass::stack_walk, 3
 /// Process, Thread and Image have the same types; Load is the start of an image.
 Lifetime lifetime_of(std::uint8_t type) noexcept {
   switch (type) {
-    case 2: return Lifetime::end;
-    case 3: return Lifetime::rundown_start;
-    case 4: return Lifetime::rundown_end;
-    case 39: return Lifetime::defunct;
-    default: return Lifetime::start;
+    case 2:
+      return Lifetime::end;
+    case 3:
+      return Lifetime::rundown_start;
+    case 4:
+      return Lifetime::rundown_end;
+    case 39:
+      return Lifetime::defunct;
+    default:
+      return Lifetime::start;
   }
 }
 
@@ -118,7 +123,8 @@ void read(const View& view, const EventRecord& record, ThreadEvent& out) noexcep
   out.lifetime = lifetime_of(record.opcode);
   out.pid = view.template get<"ProcessId">();
   out.tid = view.template get<"TThreadId">();
-  if constexpr (View::template has<"SubProcessTag">()) out.sub_process_tag = view.template get<"SubProcessTag">();
+  if constexpr (View::template has<"SubProcessTag">())
+    out.sub_process_tag = view.template get<"SubProcessTag">();
   if constexpr (View::template has<"Win32StartAddr">())
     out.win32_start_address = view.template get<"Win32StartAddr">();
 }
@@ -291,10 +297,13 @@ bool is_transfer(const EventRecord& record) noexcept {
     case 10:
     case 11:
     case 26:
-    case 27: return true;
+    case 27:
+      return true;
     case 18:
-    case 34: return record.kernel == KernelClass::tcp_ip;  // TCPCopy
-    default: return false;
+    case 34:
+      return record.kernel == KernelClass::tcp_ip;  // TCPCopy
+    default:
+      return false;
   }
 }
 
@@ -311,8 +320,8 @@ std::string image_name(const ProcessEvent& event) {
 
 bool decode(const EventRecord& record, ProcessEvent& out) noexcept {
   if (record.header != HeaderKind::event)
-    return decode_as<ProcessView<1, 4>, ProcessView<1, 3>, ProcessView<39, 5>, ProcessView<1, 2>, ProcessView<1, 1>,
-                     ProcessView<1, 0>>(record, out);
+    return decode_as<ProcessView<1, 4>, ProcessView<1, 3>, ProcessView<39, 5>, ProcessView<1, 2>,
+                     ProcessView<1, 1>, ProcessView<1, 0>>(record, out);
   if (record.id != 1 && record.id != 2 && record.id != 15) return false;
   return decode_as<KernelProcessView<1, 0>, KernelProcessView<1, 1>, KernelProcessView<1, 2>,
                    KernelProcessView<1, 3>, KernelProcessView<1, 4>, KernelProcessView<15, 0>,
@@ -331,15 +340,17 @@ bool decode(const EventRecord& record, ProcessCounters& out) noexcept {
 }
 
 bool decode(const EventRecord& record, ThreadEvent& out) noexcept {
-  return decode_as<ThreadView<1, 3>, ThreadView<1, 2>, ThreadView<1, 1>, ThreadView<2, 1>, ThreadView<1, 0>>(record,
-                                                                                                         out);
+  return decode_as<ThreadView<1, 3>, ThreadView<1, 2>, ThreadView<1, 1>, ThreadView<2, 1>, ThreadView<1, 0>>(
+      record, out);
 }
 
 bool decode(const EventRecord& record, ContextSwitch& out) noexcept {
   return decode_as<ThreadView<36, 2>>(record, out);
 }
 
-bool decode(const EventRecord& record, ReadyThread& out) noexcept { return decode_as<ThreadView<50, 2>>(record, out); }
+bool decode(const EventRecord& record, ReadyThread& out) noexcept {
+  return decode_as<ThreadView<50, 2>>(record, out);
+}
 
 bool decode(const EventRecord& record, ProfileSample& out) noexcept {
   return decode_as<PerfInfoView<46, 2>>(record, out);
@@ -374,7 +385,9 @@ bool decode(const EventRecord& record, FileTransfer& out) noexcept {
   return decode_as<FileView<67, 3>, FileView<67, 2>>(record, out);
 }
 
-bool decode(const EventRecord& record, HardFault& out) noexcept { return decode_as<MemoryView<32, 2>>(record, out); }
+bool decode(const EventRecord& record, HardFault& out) noexcept {
+  return decode_as<MemoryView<32, 2>>(record, out);
+}
 
 bool decode(const EventRecord& record, VirtualAlloc& out) noexcept {
   return decode_as<MemoryView<98, 2>>(record, out);
@@ -389,8 +402,8 @@ bool decode(const EventRecord& record, NetworkTransfer& out) noexcept {
     return decode(classic, out);
   }
   if (!is_transfer(record)) return false;
-  return decode_as<TcpView<10, 2>, TcpView<11, 2>, TcpView<26, 2>, TcpView<27, 2>, UdpView<10, 2>, UdpView<26, 2>,
-                   TcpView<10, 1>, UdpView<10, 1>, TcpView<10, 0>>(record, out);
+  return decode_as<TcpView<10, 2>, TcpView<11, 2>, TcpView<26, 2>, TcpView<27, 2>, UdpView<10, 2>,
+                   UdpView<26, 2>, TcpView<10, 1>, UdpView<10, 1>, TcpView<10, 0>>(record, out);
 }
 
 bool decode(const EventRecord& record, StackWalk& out) noexcept { return decode_as<StackView>(record, out); }

@@ -22,7 +22,8 @@ bool decode(const EventRecord& record, MemoryInfo& out) noexcept {
   if (record.header == HeaderKind::event) {
     if (record.id != kernel_memory_event || record.version > 2) return false;
     if (etw::with_layout_class(record).kernel != etw::kernel_memory_provider) return false;
-  } else if (record.kernel != KernelClass::memory || record.opcode != process_mem_info || record.version > 2) {
+  } else if (record.kernel != KernelClass::memory || record.opcode != process_mem_info ||
+             record.version > 2) {
     return false;
   }
   const auto count = base::read_le<std::uint32_t>(record.payload, 0);
@@ -42,7 +43,8 @@ MemoryInfoEntry memory_info_entry(const MemoryInfo& info, std::uint32_t i) noexc
   MemoryInfoEntry entry;
   const std::size_t pointer_size = info.pointer_size == 8 ? 8 : 4;
   const std::uint64_t at = std::uint64_t{i} * info.entry_size;
-  if (info.entry_size < entry_size(pointer_size, false) || at + info.entry_size > info.entries.size()) return entry;
+  if (info.entry_size < entry_size(pointer_size, false) || at + info.entry_size > info.entries.size())
+    return entry;
   const std::byte* data = info.entries.data() + at;
   const auto pages = [&](std::size_t index) -> std::uint64_t {
     const std::byte* number = data + pid_size + pointer_size * index;

@@ -68,34 +68,47 @@ class Cursor {
 
 struct Cut {
   Parts parts;
-  bool exact = false;  ///< used up to the last byte, every text with its terminator
+  bool exact = false;  ///< used up to the last byte, every text with its terminator, no length of zero
+  bool named = true;   ///< no 8-bit text is empty: a cut in the wrong place ends up in zeros
 };
 
-std::optional<Bytes> take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_size, NullSid null_sid,
-                                Bytes payload) noexcept {
+std::optional<Bytes> take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_size,
+                                NullSid null_sid, Bytes payload) noexcept {
   switch (field.type) {
-    case FieldType::text8: return cursor.take_text(1);
-    case FieldType::text16: return cursor.take_text(2);
-    case FieldType::optional_text16: return cursor.at_end() ? Bytes{} : cursor.take_text(2);
-    case FieldType::sid: return cursor.take_token_user(pointer_size, null_sid);
-    case FieldType::plain_sid: return cursor.take_sid();
-    case FieldType::pointers: return cursor.take(cursor.rest().size() / pointer_size * pointer_size);
-    case FieldType::level_pointers: return cursor.take(std::to_integer<std::size_t>(payload[0]) * pointer_size);
-    default: return cursor.take(width(field, pointer_size));
+    case FieldType::text8:
+      return cursor.take_text(1);
+    case FieldType::text16:
+      return cursor.take_text(2);
+    case FieldType::optional_text16:
+      return cursor.at_end() ? Bytes{} : cursor.take_text(2);
+    case FieldType::sid:
+      return cursor.take_token_user(pointer_size, null_sid);
+    case FieldType::plain_sid:
+      return cursor.take_sid();
+    case FieldType::pointers:
+      return cursor.take(cursor.rest().size() / pointer_size * pointer_size);
+    case FieldType::level_pointers:
+      return cursor.take(std::to_integer<std::size_t>(payload[0]) * pointer_size);
+    default:
+      return cursor.take(width(field, pointer_size));
   }
 }
 
-std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_size, NullSid null_sid) noexcept {
+std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_size,
+                       NullSid null_sid) noexcept {
   Cut result;
   result.parts.pointer_size = pointer_size;
   Cursor cursor(payload);
+  bool no_length = false;
   std::size_t i = 0;
   for (const FieldLayout& field : layout.fields) {
     const auto part = take_field(cursor, field, pointer_size, null_sid, payload);
     if (!part) return std::nullopt;
     result.parts.of[i++] = *part;
+    if (field.type == FieldType::text8 && part->empty()) result.named = false;
+    if (field.type == FieldType::length32 && base::load_le<std::uint32_t>(part->data()) == 0) no_length = true;
   }
-  result.exact = cursor.at_end() && cursor.terminated();
+  result.exact = cursor.at_end() && cursor.terminated() && !no_length;
   return result;
 }
 
@@ -124,16 +137,17 @@ void from_kernel_network(EventRecord& record) noexcept {
 
 std::optional<Parts> split(const Layout& layout, const EventRecord& record) noexcept {
   const std::size_t own = record.pointer_size == 8 ? 8 : 4;
-  const bool has_sid =
-      std::any_of(layout.fields.begin(), layout.fields.end(), [](auto& f) { return f.type == FieldType::sid; });
+  const bool has_sid = std::any_of(layout.fields.begin(), layout.fields.end(),
+                                   [](auto& f) { return f.type == FieldType::sid; });
   std::optional<Parts> loose;
   for (const std::size_t pointer_size : {own, 12 - own}) {
     for (const NullSid null_sid : {NullSid::four_bytes, NullSid::token_user}) {
       if (null_sid == NullSid::token_user && !has_sid) continue;
       const auto result = cut(layout, record.payload, pointer_size, null_sid);
       if (!result) continue;
-      if (result->exact) return result->parts;
-      if (!loose && pointer_size == own) loose = result->parts;
+      const bool as_usual = pointer_size == own && null_sid == NullSid::four_bytes;
+      if (result->exact && (as_usual || result->named)) return result->parts;
+      if (as_usual) loose = result->parts;
     }
   }
   return loose;
@@ -141,21 +155,36 @@ std::optional<Parts> split(const Layout& layout, const EventRecord& record) noex
 
 const Layout* find_layout(const EventRecord& record) noexcept {
   switch (record.kernel) {
-    case KernelClass::event_trace: return find_in(event_trace_layouts, record);
-    case KernelClass::disk_io: return find_in(disk_io_layouts, record);
-    case KernelClass::memory: return find_in(memory_layouts, record);
-    case KernelClass::process: return find_in(process_layouts, record);
-    case KernelClass::file_io: return find_in(file_io_layouts, record);
-    case KernelClass::thread: return find_in(thread_layouts, record);
-    case KernelClass::tcp_ip: return find_in(tcp_ip_layouts, record);
-    case KernelClass::udp_ip: return find_in(udp_ip_layouts, record);
-    case KernelClass::registry: return find_in(registry_layouts, record);
-    case KernelClass::system_config: return find_in(system_config_layouts, record);
-    case KernelClass::perf_info: return find_in(perf_info_layouts, record);
-    case KernelClass::image: return find_in(image_layouts, record);
-    case KernelClass::stack_walk: return find_in(stack_walk_layouts, record);
-    case KernelClass::lost_event: return find_in(lost_event_layouts, record);
-    default: break;
+    case KernelClass::event_trace:
+      return find_in(event_trace_layouts, record);
+    case KernelClass::disk_io:
+      return find_in(disk_io_layouts, record);
+    case KernelClass::memory:
+      return find_in(memory_layouts, record);
+    case KernelClass::process:
+      return find_in(process_layouts, record);
+    case KernelClass::file_io:
+      return find_in(file_io_layouts, record);
+    case KernelClass::thread:
+      return find_in(thread_layouts, record);
+    case KernelClass::tcp_ip:
+      return find_in(tcp_ip_layouts, record);
+    case KernelClass::udp_ip:
+      return find_in(udp_ip_layouts, record);
+    case KernelClass::registry:
+      return find_in(registry_layouts, record);
+    case KernelClass::system_config:
+      return find_in(system_config_layouts, record);
+    case KernelClass::perf_info:
+      return find_in(perf_info_layouts, record);
+    case KernelClass::image:
+      return find_in(image_layouts, record);
+    case KernelClass::stack_walk:
+      return find_in(stack_walk_layouts, record);
+    case KernelClass::lost_event:
+      return find_in(lost_event_layouts, record);
+    default:
+      break;
   }
   if (record.kernel == kernel_process_provider) return find_in(kernel_process_layouts, record);
   if (record.kernel == kernel_memory_provider) return find_in(memory_layouts, record);
@@ -170,9 +199,12 @@ EventRecord with_layout_class(const EventRecord& record) noexcept {
     if (record.id > 0xFF) return result;
     const Guid provider = record.provider();
     result.opcode = static_cast<std::uint8_t>(record.id);
-    if (provider == kernel_process) result.kernel = kernel_process_provider;
-    else if (provider == kernel_memory) result.kernel = kernel_memory_provider;
-    else if (provider == kernel_network && record.version == 0) from_kernel_network(result);
+    if (provider == kernel_process)
+      result.kernel = kernel_process_provider;
+    else if (provider == kernel_memory)
+      result.kernel = kernel_memory_provider;
+    else if (provider == kernel_network && record.version == 0)
+      from_kernel_network(result);
   } else if (record.kernel == KernelClass::process && record.opcode == image_load) {
     result.kernel = KernelClass::image;
   }

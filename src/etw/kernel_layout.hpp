@@ -26,19 +26,27 @@ namespace etwrca::etw {
 using Bytes = std::span<const std::byte>;
 
 enum class FieldType : std::uint8_t {
-  u8, u16, u32, u64, i8, i16, i32, i64,
+  u8,
+  u16,
+  u32,
+  u64,
+  i8,
+  i16,
+  i32,
+  i64,
+  length32,  ///< a u32 that is never zero: zero tells that the pointers before it are wider
   pointer,  ///< as wide as the pointers of the program that wrote the payload
   guid,
   bytes,    ///< `count` bytes without a simpler form
   chars16,  ///< `count` UTF-16 units, filled up with zeros
   // From here on the length is in the data.
-  text8,           ///< 8-bit text up to its terminator or the end of the payload
-  text16,          ///< UTF-16 text, likewise
-  optional_text16, ///< the same, absent in shorter payloads of the same version
-  sid,             ///< TOKEN_USER (two pointers) and the SID; or four zero bytes
-  plain_sid,       ///< the SID alone
-  pointers,        ///< pointers up to the end of the payload
-  level_pointers,  ///< as many pointers as the payload's first byte says
+  text8,            ///< 8-bit text up to its terminator or the end of the payload
+  text16,           ///< UTF-16 text, likewise
+  optional_text16,  ///< the same, absent in shorter payloads of the same version
+  sid,              ///< TOKEN_USER (two pointers) and the SID; or four zero bytes
+  plain_sid,        ///< the SID alone
+  pointers,         ///< pointers up to the end of the payload
+  level_pointers,   ///< as many pointers as the payload's first byte says
 };
 
 struct FieldLayout {
@@ -98,7 +106,8 @@ struct Layout {
 
   [[nodiscard]] constexpr bool holds_for(KernelClass its_class, std::uint8_t type,
                                          std::uint16_t version) const noexcept {
-    return its_class == kernel && version >= versions.first && version <= versions.last && types.contains(type);
+    return its_class == kernel && version >= versions.first && version <= versions.last &&
+           types.contains(type);
   }
 };
 
@@ -108,18 +117,28 @@ constexpr bool is_fixed(FieldType type) { return type < FieldType::text8; }
 constexpr std::size_t width(const FieldLayout& field, std::size_t pointer_size) {
   switch (field.type) {
     case FieldType::u8:
-    case FieldType::i8: return 1;
+    case FieldType::i8:
+      return 1;
     case FieldType::u16:
-    case FieldType::i16: return 2;
+    case FieldType::i16:
+      return 2;
     case FieldType::u32:
-    case FieldType::i32: return 4;
+    case FieldType::i32:
+    case FieldType::length32:
+      return 4;
     case FieldType::u64:
-    case FieldType::i64: return 8;
-    case FieldType::pointer: return pointer_size;
-    case FieldType::guid: return 16;
-    case FieldType::bytes: return field.count;
-    case FieldType::chars16: return std::size_t{2} * field.count;
-    default: return 0;
+    case FieldType::i64:
+      return 8;
+    case FieldType::pointer:
+      return pointer_size;
+    case FieldType::guid:
+      return 16;
+    case FieldType::bytes:
+      return field.count;
+    case FieldType::chars16:
+      return std::size_t{2} * field.count;
+    default:
+      return 0;
   }
 }
 
@@ -197,7 +216,9 @@ class LayoutView {
   [[nodiscard]] std::uint8_t pointer_size() const noexcept { return wide_ ? 8 : 4; }
 
   template <FieldName Name>
-  static consteval bool has() { return find(Name.view()) < layout_.fields.size(); }
+  static consteval bool has() {
+    return find(Name.view()) < layout_.fields.size();
+  }
 
   /// The field's value in its own type: numbers as they are, pointers as uint64_t, text as Text8 or
   /// Text16, all else as bytes.
@@ -225,14 +246,22 @@ class LayoutView {
   template <FieldType Type_>
   [[nodiscard]] auto number(const std::byte* at) const noexcept {
     using base::load_le;
-    if constexpr (Type_ == FieldType::u8) return load_le<std::uint8_t>(at);
-    else if constexpr (Type_ == FieldType::u16) return load_le<std::uint16_t>(at);
-    else if constexpr (Type_ == FieldType::u32) return load_le<std::uint32_t>(at);
-    else if constexpr (Type_ == FieldType::u64) return load_le<std::uint64_t>(at);
-    else if constexpr (Type_ == FieldType::i8) return load_le<std::int8_t>(at);
-    else if constexpr (Type_ == FieldType::i16) return load_le<std::int16_t>(at);
-    else if constexpr (Type_ == FieldType::i32) return load_le<std::int32_t>(at);
-    else if constexpr (Type_ == FieldType::i64) return load_le<std::int64_t>(at);
+    if constexpr (Type_ == FieldType::u8)
+      return load_le<std::uint8_t>(at);
+    else if constexpr (Type_ == FieldType::u16)
+      return load_le<std::uint16_t>(at);
+    else if constexpr (Type_ == FieldType::u32 || Type_ == FieldType::length32)
+      return load_le<std::uint32_t>(at);
+    else if constexpr (Type_ == FieldType::u64)
+      return load_le<std::uint64_t>(at);
+    else if constexpr (Type_ == FieldType::i8)
+      return load_le<std::int8_t>(at);
+    else if constexpr (Type_ == FieldType::i16)
+      return load_le<std::int16_t>(at);
+    else if constexpr (Type_ == FieldType::i32)
+      return load_le<std::int32_t>(at);
+    else if constexpr (Type_ == FieldType::i64)
+      return load_le<std::int64_t>(at);
     else {
       static_assert(Type_ == FieldType::pointer, "no number");
       return wide_ ? load_le<std::uint64_t>(at) : std::uint64_t{load_le<std::uint32_t>(at)};

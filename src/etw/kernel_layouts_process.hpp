@@ -89,7 +89,7 @@ inline constexpr Layout thread_layouts[] = {
 inline constexpr Layout image_layouts[] = {
   // Image_V0_Load .. Image_Load: Unload, DCStart, DCEnd, Load. Before version 1 the size had 32 bits.
   {KernelClass::image, {2, 3, 4, 10}, version(0),
-   {{"BaseAddress", pointer}, {"ModuleSize", u32}, {"ImageFileName", text16}}},
+   {{"BaseAddress", pointer}, {"ModuleSize", length32}, {"ImageFileName", text16}}},
   {KernelClass::image, {2, 3, 4, 10}, version(1),
    {{"BaseAddress", pointer}, {"ModuleSize", pointer}, {"ProcessId", u32}, {"ImageFileName", text16}}},
   {KernelClass::image, {2, 3, 4, 10}, version(2),

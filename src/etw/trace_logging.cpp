@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "etw/event_value.hpp"
+#include "etw/kernel_class.hpp"
 
 namespace etwrca {
 namespace {
@@ -46,8 +47,8 @@ enum class InType : std::uint8_t {
   counted_binary = 25,
 };
 
-// _TlgOut_t: how it is meant to be shown. Only these two change what the value is.
-enum class OutType : std::uint8_t { standard = 0, boolean = 3 };
+// _TlgOut_t: how it is meant to be shown. Only these change what the value is.
+enum class OutType : std::uint8_t { standard = 0, boolean = 3, as_signed = 17 };
 
 // The bits of the InType byte above the type: _TlgInCcount, _TlgInVcount, _TlgInChain.
 constexpr unsigned type_mask = 0x1F;
@@ -75,7 +76,10 @@ class Reader {
   [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
   [[nodiscard]] bool damaged() const noexcept { return damaged_; }
   [[nodiscard]] std::size_t left() const noexcept { return rest_.size(); }
-  void fail() noexcept { damaged_ = true; rest_ = {}; }
+  void fail() noexcept {
+    damaged_ = true;
+    rest_ = {};
+  }
 
   Bytes take(std::size_t size) noexcept {
     if (rest_.size() < size) {
@@ -131,9 +135,14 @@ FieldSchema read_schema(Reader& schema) noexcept {
       field.count = Count::constant;
       field.constant = schema.number<std::uint16_t>();
       break;
-    case variable_count: field.count = Count::variable; break;
-    case count_mask: schema.fail(); break;  // _TlgInCustom: the value's form is not in the schema
-    default: break;
+    case variable_count:
+      field.count = Count::variable;
+      break;
+    case count_mask:
+      schema.fail();
+      break;  // _TlgInCustom: the value's form is not in the schema
+    default:
+      break;
   }
   return field;
 }
@@ -164,52 +173,81 @@ bool is_unsigned(InType type) noexcept {
     case InType::hex_int32:
     case InType::hex_int64:
     case InType::pointer:
-    case InType::filetime: return true;
-    default: return false;
+    case InType::filetime:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::size_t size_of(InType type, std::size_t pointer_size) noexcept {
+  switch (type) {
+    case InType::uint8: return 1;
+    case InType::uint16: return 2;
+    case InType::uint32:
+    case InType::hex_int32: return 4;
+    case InType::pointer: return pointer_size;
+    default: return 8;
   }
 }
 
 std::uint64_t unsigned_value(Reader& payload, InType type, std::size_t pointer_size) noexcept {
-  switch (type) {
-    case InType::uint8: return payload.number<std::uint8_t>();
-    case InType::uint16: return payload.number<std::uint16_t>();
-    case InType::uint32:
-    case InType::hex_int32: return payload.number<std::uint32_t>();
-    case InType::pointer:
-      return pointer_size == 8 ? payload.number<std::uint64_t>() : payload.number<std::uint32_t>();
+  switch (size_of(type, pointer_size)) {
+    case 1: return payload.number<std::uint8_t>();
+    case 2: return payload.number<std::uint16_t>();
+    case 4: return payload.number<std::uint32_t>();
     default: return payload.number<std::uint64_t>();
   }
 }
 
-FieldValue boolean_or(OutType shown, std::uint64_t value) {
-  if (shown == OutType::boolean) return value != 0;
-  return value;
+/// An unsigned number as its OutType says.
+FieldValue shown_value(const FieldSchema& field, std::uint64_t value, std::size_t pointer_size) {
+  if (field.shown == OutType::boolean) return value != 0;
+  if (field.shown != OutType::as_signed) return value;
+  const auto unused = static_cast<unsigned>(64 - 8 * size_of(field.type, pointer_size));
+  return static_cast<std::int64_t>(value << unused) >> unused;
 }
 
 FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t pointer_size) {
   const auto bytes = [](Bytes part) { return std::vector<std::byte>(part.begin(), part.end()); };
   switch (field.type) {
-    case InType::unicode_string: return base::utf8_from_utf16le(payload.text(2));
-    case InType::ansi_string: return base::utf8_from_8bit(payload.text(1));
-    case InType::counted_string: return base::utf8_from_utf16le(payload.counted());
-    case InType::counted_ansi_string: return base::utf8_from_8bit(payload.counted());
-    case InType::int8: return std::int64_t{payload.number<std::int8_t>()};
-    case InType::int16: return std::int64_t{payload.number<std::int16_t>()};
-    case InType::int32: return std::int64_t{payload.number<std::int32_t>()};
-    case InType::int64: return payload.number<std::int64_t>();
-    case InType::float32: return double{std::bit_cast<float>(payload.number<std::uint32_t>())};
-    case InType::float64: return std::bit_cast<double>(payload.number<std::uint64_t>());
-    case InType::bool32: return payload.number<std::uint32_t>() != 0;
+    case InType::unicode_string:
+      return base::utf8_from_utf16le(payload.text(2));
+    case InType::ansi_string:
+      return base::utf8_from_8bit(payload.text(1));
+    case InType::counted_string:
+      return base::utf8_from_utf16le(payload.counted());
+    case InType::counted_ansi_string:
+      return base::utf8_from_8bit(payload.counted());
+    case InType::int8:
+      return std::int64_t{payload.number<std::int8_t>()};
+    case InType::int16:
+      return std::int64_t{payload.number<std::int16_t>()};
+    case InType::int32:
+      return std::int64_t{payload.number<std::int32_t>()};
+    case InType::int64:
+      return payload.number<std::int64_t>();
+    case InType::float32:
+      return double{std::bit_cast<float>(payload.number<std::uint32_t>())};
+    case InType::float64:
+      return std::bit_cast<double>(payload.number<std::uint64_t>());
+    case InType::bool32:
+      return payload.number<std::uint32_t>() != 0;
     case InType::binary:
-    case InType::counted_binary: return bytes(payload.counted());
+    case InType::counted_binary:
+      return bytes(payload.counted());
     case InType::guid: {
       const Bytes part = payload.take(16);
-      return part.empty() ? Guid{} : etw::guid_value(part);
+      return part.empty() ? Guid{} : etw::parse_guid(part.data());
     }
-    case InType::systemtime: return system_time_text(payload);
-    case InType::sid: return sid_text(payload);
-    case InType::null: return std::string{};
-    default: return boolean_or(field.shown, unsigned_value(payload, field.type, pointer_size));
+    case InType::systemtime:
+      return system_time_text(payload);
+    case InType::sid:
+      return sid_text(payload);
+    case InType::null:
+      return std::string{};
+    default:
+      return shown_value(field, unsigned_value(payload, field.type, pointer_size), pointer_size);
   }
 }
 
@@ -217,13 +255,14 @@ FieldValue value_of(Reader& payload, const FieldSchema& field, std::size_t point
 class Decoder {
  public:
   Decoder(const EventRecord& record, std::vector<Field>& out)
-      : payload_(record.payload), pointer_size_(record.pointer_size), out_(out) {}
+      : payload_(record.payload), pointer_size_(record.pointer_size == 8 ? 8 : 4), out_(out) {}
 
   /// All fields of the schema, or the first `most`. False if schema or payload are damaged.
   bool decode(Reader& schema, unsigned most, const std::string& prefix, unsigned depth) {
     for (unsigned i = 0; i < most && !schema.at_end(); ++i) {
       const FieldSchema field = read_schema(schema);
-      if (schema.damaged() || !decode_field(schema, field, prefix + std::string(field.name), depth)) return false;
+      if (schema.damaged() || !decode_field(schema, field, prefix + std::string(field.name), depth))
+        return false;
     }
     return true;
   }
@@ -240,11 +279,13 @@ class Decoder {
     if (payload_.damaged()) return false;
     if (field.type == InType::structure) return decode_structure(schema, field, count, name, depth);
     if (field.count == Count::one) return add(name, value_of(payload_, field, pointer_size_));
-    if (field.type == InType::uint8 && field.shown != OutType::boolean) {
+    const bool plain = field.shown != OutType::boolean && field.shown != OutType::as_signed;
+    if (plain && field.type == InType::uint8) {
       const Bytes part = payload_.take(count);
       return add(name, std::vector<std::byte>(part.begin(), part.end()));
     }
-    if (is_unsigned(field.type) && field.shown != OutType::boolean) return add_numbers(name, field.type, count);
+    if (is_unsigned(field.type) && field.shown != OutType::boolean)
+      return add_numbers(name, field.type, count);
     for (unsigned i = 0; i < count; ++i)
       if (!add(element(name, i), value_of(payload_, field, pointer_size_))) return false;
     return true;
@@ -290,7 +331,9 @@ class Decoder {
     return true;
   }
 
-  static std::string element(const std::string& name, unsigned i) { return name + '[' + std::to_string(i) + ']'; }
+  static std::string element(const std::string& name, unsigned i) {
+    return name + '[' + std::to_string(i) + ']';
+  }
 
   Reader payload_;
   std::size_t pointer_size_;
