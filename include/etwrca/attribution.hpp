@@ -38,8 +38,8 @@ struct AttributionOptions {
   TimePoint begin{};
   /// False: command lines are not kept.
   bool command_lines = true;
-  /// Called once, when time is to be charged to a thread that nothing so far has introduced. A
-  /// recording uses it to look ahead for the rundown at its end, and tells learn() about it.
+  /// Called when time is to be charged to a thread that nothing so far has introduced. A recording looks
+  /// further ahead then, for the rundown, and tells learn() what it meets until that returns true.
   std::function<void()> unknown;
 };
 
@@ -67,8 +67,9 @@ class ETWRCA_EXPORT Attribution {
   void add(const EventRecord& record);
 
   /// Takes an event from further ahead, before it is reached in time order: only what it says about
-  /// processes, threads and images that existed from the beginning is kept.
-  void learn(const EventRecord& record);
+  /// processes, threads and images that existed from the beginning is kept. True once the thread that
+  /// AttributionOptions::unknown was called for is known.
+  bool learn(const EventRecord& record);
 
   /// Charges what is still running up to `end`.
   void finish(TimePoint end);

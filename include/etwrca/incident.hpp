@@ -22,7 +22,7 @@ struct Incident {
   Ranking ranking;            ///< the suspects and what is unexplained
   double lost_share = 0;      ///< events lost inside the window / (lost + read), 0..1; 0 if none is known
   bool open = false;          ///< true: the input ended before it did
-  bool given = false;         ///< true: the caller named the window; nothing was detected, `spike` has no score
+  bool given = false;         ///< true: the caller named the window; `spike` measures it against all before
 };
 
 /// One document about one input.

@@ -6,7 +6,7 @@
 //   Energy       its share of the system's excess over the baseline, metric by metric, each weighted
 //                by how far that metric's total moved;
 //   Correlation  cosine similarity of its curve with the system's, both less their baselines.
-// Definitions with formulas and sources: docs/algorithms.md.
+// Definitions with formulas and sources: docs/algorithms-ranking.md.
 //
 // Usable alone: feed frames from anywhere, ask for any window.
 #ifndef ETWRCA_PID_RANKER_HPP
@@ -93,6 +93,9 @@ struct RankOptions {
   double anomaly_weight = 0.4;
   double energy_weight = 0.4;
   double correlation_weight = 0.2;
+  /// The least part of Energy and Correlation that the symptom's own metric makes up: what was felt counts
+  /// for more than what happened to move beside it. 0: no metric is preferred.
+  double symptom_share = 0.75;
   std::size_t top = 10;             ///< suspects listed
   std::size_t history = 600;        ///< frames kept; a longer past is forgotten
   std::size_t profile_before = 30;  ///< frames before the onset in the correlation and in the curves
@@ -114,7 +117,9 @@ class ETWRCA_EXPORT PidRanker {
   void observe(const Frame& frame);
 
   /// Ranks the entities over `window`; frames that begin before it are the baseline, except those
-  /// inside `excluded` (earlier incidents). `metric` names the symptom: the series that curves show.
+  /// inside `excluded` (earlier incidents). The frames right before the window that already look like it
+  /// count as part of it, since an alert comes late: Ranking::window_frames tells how many there are in
+  /// all. `metric` names the symptom: the series that curves show.
   /// Empty if the history has no frame inside the window; a missing baseline counts as zeros.
   [[nodiscard]] Ranking rank(const TimeRange& window, MetricId metric,
                              const std::vector<TimeRange>& excluded = {}) const;

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "etwrca/export.h"
 #include "etwrca/metric.hpp"
@@ -33,23 +34,30 @@ struct Spike {
   double value = 0;          ///< the most extreme value inside
   double baseline = 0;       ///< the median before it
   double scale = 0;          ///< the robust spread before it, never zero
-  double score = 0;          ///< strength, comparable over all series: larger is stronger
+  double usual = 0;          ///< how far this series usually strays (see DetectOptions::usual); 0 if not yet known
+  double score = 0;          ///< log2(1 + |value - baseline| / max(3 scale, usual)), at its strongest sample
   bool ended = false;
 };
 
 enum class Direction : std::uint8_t { up, both };
 
 /// Lengths are in samples, since a sample is what the detector sees. Definitions and the data behind
-/// the defaults: docs/algorithms.md.
+/// the defaults: docs/algorithms-detection.md.
+///
+/// A sample's strength is z = |value - baseline| / max(scale, usual / 3): a robust z-score in which
+/// the largest excursion that is usual for this series counts as 3.
 struct DetectOptions {
-  double threshold = 6.0;        ///< robust z-score that makes a sample suspicious
-  std::size_t warmup = 20;       ///< samples before the first alert is possible
-  std::size_t baseline = 240;    ///< samples that the baseline looks back over
+  double threshold = 4.0;        ///< z that makes a sample hot; at least 3
+  double sure = 6.5;             ///< z at which one sample is enough
+  std::size_t warmup = 20;       ///< samples before the first alert is possible; above lag + 3
+  std::size_t baseline = 240;    ///< samples that the baseline looks back over; 8 to 65536
   std::size_t lag = 3;           ///< newest samples kept out of the baseline
-  std::size_t confirm = 2;       ///< suspicious samples in a row that make a spike
-  std::size_t release = 3;       ///< quiet samples in a row that end it
+  std::size_t confirm = 2;       ///< hot samples in a row that make a spike, where none is sure
+  std::size_t release = 3;       ///< samples in a row below 3/4 of the threshold that end it
   std::size_t new_normal = 300;  ///< samples after which a lasting change becomes the baseline
   std::size_t refractory = 0;    ///< samples after an end during which only a stronger spike alerts
+  std::size_t memory = 1440;     ///< samples over which usual excursions are remembered; at least 48
+  std::size_t usual = 3;         ///< this many excursions within `memory` make their size usual; 1 to 48
   double min_scale = 0;          ///< floor of the spread, in units of the value
   Direction direction = Direction::up;
 };
@@ -66,16 +74,48 @@ class ETWRCA_EXPORT SpikeDetector {
   SpikeDetector& operator=(SpikeDetector&&) noexcept;
 
   /// Takes the next sample. A spike is told twice: when confirmed (ended == false) and when it has
-  /// ended. NaN is a gap and is stepped over. A time that does not advance is taken as the next
+  /// ended. NaN and infinities are gaps and are stepped over. A time that does not advance is taken as the next
   /// sample all the same (a clock step must not stop the detector).
   std::optional<Spike> update(TimePoint time, double value);
 
   /// The end of the series: ends an open spike and returns it.
   std::optional<Spike> finish();
 
-  /// Baseline, spread and score of the sample last seen; NaN during warm-up.
+  /// Baseline, spread and score of the sample last seen; NaN before the first and during warm-up.
   [[nodiscard]] double baseline() const noexcept;
   [[nodiscard]] double scale() const noexcept;
+  [[nodiscard]] double score() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A streaming detector of one entity by several metrics that are sampled together.
+///
+/// A fault moves several metrics at once, an accident mostly one. The score of a moment is the mean
+/// of the strongest of the metrics' scores: the best one of up to 4 metrics, the best two of up to 8,
+/// the best three of more. With one metric this is SpikeDetector exactly.
+///
+/// Threads: one at a time.
+class ETWRCA_EXPORT EntityDetector {
+ public:
+  /// Throws Errc::invalid_argument as SpikeDetector does, and for no metrics or more than 4096.
+  explicit EntityDetector(std::size_t metrics, const DetectOptions& options = {});
+  ~EntityDetector();
+  EntityDetector(EntityDetector&&) noexcept;
+  EntityDetector& operator=(EntityDetector&&) noexcept;
+
+  /// Takes the values of one moment, one a metric and always in the same order; NaN where a metric
+  /// has none. Spike::metric is the *position* of the strongest metric; value, baseline, scale and
+  /// usual are its own, score is the combined one. Throws Errc::invalid_argument for another number
+  /// of values than was stated.
+  std::optional<Spike> update(TimePoint time, std::span<const double> values);
+
+  /// As SpikeDetector::finish.
+  std::optional<Spike> finish();
+
+  /// Score of the moment last seen; NaN while no metric is past its warm-up.
   [[nodiscard]] double score() const noexcept;
 
  private:

@@ -306,7 +306,10 @@ struct Attribution::Impl {
   }
 
   void learn(const EventRecord& r) {
-    if (r.kernel == KernelClass::process) {
+    if (r.time < earliest || r.time >= latest) return;
+    if (r.header == HeaderKind::event) {
+      processes.learn_writer(r.pid, r.tid);
+    } else if (r.kernel == KernelClass::process) {
       if (ProcessEvent e; decode(r, e)) processes.learn(e);
     } else if (r.kernel == KernelClass::thread && r.opcode <= 4) {
       if (ThreadEvent e; decode(r, e)) processes.learn(e);
@@ -326,7 +329,10 @@ Attribution::Attribution(Attribution&&) noexcept = default;
 Attribution& Attribution::operator=(Attribution&&) noexcept = default;
 
 void Attribution::add(const EventRecord& record) { impl_->add(record); }
-void Attribution::learn(const EventRecord& record) { impl_->learn(record); }
+bool Attribution::learn(const EventRecord& record) {
+  impl_->learn(record);
+  return impl_->processes.found_wanted();
+}
 void Attribution::finish(TimePoint end) { impl_->cpu.finish(end); }
 
 void Attribution::take(std::vector<Observation>& out) {

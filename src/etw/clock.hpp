@@ -23,7 +23,7 @@ class Clock {
 
   [[nodiscard]] TimePoint to_time(std::int64_t ticks) const noexcept {
     const std::uint64_t since = static_cast<std::uint64_t>(ticks) - static_cast<std::uint64_t>(first_ticks_);
-    if (since < reach_) {  // within which nothing can overflow
+    if (ticks >= first_ticks_ && since < reach_) {  // within which nothing can overflow
       const auto ticks_since = static_cast<std::int64_t>(since);
       const std::int64_t units = frequency_ == units_per_second
                                      ? ticks_since

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "etw/etl_layout.hpp"
 #include "etwrca/error.hpp"
 
@@ -55,44 +56,11 @@ FirstEvent first_event(const base::File& file, std::span<const std::byte> bytes,
           load_le<std::int64_t>(event + layout.time_at)};
 }
 
-/// UTF-16 as UTF-8; a surrogate without its other half becomes U+FFFD.
-std::string utf8_from_utf16(std::span<const std::byte> text) {
-  std::string out;
-  const auto tail = [&](std::uint32_t code, unsigned shift) {
-    out.push_back(static_cast<char>(0x80U | ((code >> shift) & 0x3FU)));
-  };
-  for (std::size_t i = 0; i + 2 <= text.size(); i += 2) {
-    std::uint32_t code = load_le<std::uint16_t>(text.data() + i);
-    if (code >= 0xD800 && code < 0xE000) {
-      const std::uint32_t low = i + 4 <= text.size() ? load_le<std::uint16_t>(text.data() + i + 2) : 0;
-      const bool is_pair = code < 0xDC00 && low >= 0xDC00 && low < 0xE000;
-      code = is_pair ? 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00) : 0xFFFD;
-      if (is_pair) i += 2;
-    }
-    if (code < 0x80) {
-      out.push_back(static_cast<char>(code));
-    } else if (code < 0x800) {
-      out.push_back(static_cast<char>(0xC0U | (code >> 6U)));
-      tail(code, 0);
-    } else if (code < 0x10000) {
-      out.push_back(static_cast<char>(0xE0U | (code >> 12U)));
-      tail(code, 6);
-      tail(code, 0);
-    } else {
-      out.push_back(static_cast<char>(0xF0U | (code >> 18U)));
-      tail(code, 12);
-      tail(code, 6);
-      tail(code, 0);
-    }
-  }
-  return out;
-}
-
 /// The UTF-16 text up to its zero; moves `rest` behind it.
 std::string take_text(std::span<const std::byte>& rest) {
   std::size_t length = 0;
   while (length + 2 <= rest.size() && load_le<std::uint16_t>(rest.data() + length) != 0) length += 2;
-  std::string text = utf8_from_utf16(rest.first(length));
+  std::string text = base::utf8_from_utf16le(rest.first(length));
   rest = rest.subspan(std::min(length + 2, rest.size()));
   return text;
 }

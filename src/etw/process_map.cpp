@@ -146,6 +146,11 @@ void ProcessMap::on_service(const ServiceInfo& service) {
   if (Entity* entity = entities_.find(who)) add_service(*entity, service.name.str());
 }
 
+void ProcessMap::learn_writer(std::uint32_t pid, std::uint32_t tid) {
+  if (tid == wanted_ && pid != EventRecord::no_id && !threads_.contains(tid))
+    threads_.emplace(tid, Id{process(pid), false, {}});
+}
+
 bool ProcessMap::first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id) {
   if (seen.size() >= most_entries) {
     ++dropped_;
@@ -166,12 +171,6 @@ void ProcessMap::learn(const ProcessEvent& event) {
 void ProcessMap::learn(const ThreadEvent& event) {
   if (event.tid == 0 || !first_time(learned_threads_, event.tid) || event.lifetime == Lifetime::start) return;
   if (!threads_.contains(event.tid)) threads_.emplace(event.tid, Id{process(event.pid), false, {}});
-}
-
-void ProcessMap::look_ahead_once() {
-  if (looked_ahead_) return;
-  looked_ahead_ = true;
-  if (options_.unknown) options_.unknown();
 }
 
 EntityId ProcessMap::process(std::uint32_t pid) {
@@ -196,8 +195,12 @@ EntityId ProcessMap::living_process(std::uint32_t pid) const {
 EntityId ProcessMap::owner(std::uint32_t tid) {
   if (tid == 0) return no_entity;
   if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
-  look_ahead_once();
-  if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
+  if (options_.unknown && !given_up_.contains(tid)) {
+    wanted_ = tid;
+    options_.unknown();
+    if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
+    if (given_up_.size() < most_entries) given_up_.insert(tid);
+  }
   return bucket("(unknown thread)");
 }
 

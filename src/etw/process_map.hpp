@@ -31,6 +31,11 @@ class ProcessMap {
   /// that it existed all along.
   void learn(const ProcessEvent& event);
   void learn(const ThreadEvent& event);
+  /// A thread that wrote an event of its own says whose it is. Only the wanted one is kept.
+  void learn_writer(std::uint32_t pid, std::uint32_t tid);
+
+  /// While options.unknown runs: the thread it was called for is known now.
+  [[nodiscard]] bool found_wanted() const { return threads_.contains(wanted_); }
 
   /// The entity of a pid; pid 0 (Idle) is no_entity. An unknown pid becomes an entity without a name.
   EntityId process(std::uint32_t pid);
@@ -58,7 +63,6 @@ class ProcessMap {
   void describe(EntityId who, const ProcessEvent& event);
   void adopt(EntityId child, std::uint32_t parent_pid);
   void end(Id& id, TimePoint at);
-  void look_ahead_once();
   bool first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id);
   static void forget_ended(Ids& ids, TimePoint now);
 
@@ -72,7 +76,8 @@ class ProcessMap {
   std::unordered_set<std::uint32_t> learned_processes_;
   std::unordered_set<std::uint32_t> learned_threads_;
   std::vector<EntityId> ended_;
-  bool looked_ahead_ = false;
+  std::uint32_t wanted_ = 0;
+  std::unordered_set<std::uint32_t> given_up_;  // threads that looking ahead did not find
   std::size_t events_since_forgetting_ = 0;
   std::uint64_t dropped_ = 0;
 };

@@ -13,12 +13,22 @@ constexpr std::size_t most_past_windows = 64;
 
 bool overlap(const Spike& a, const Spike& b) { return a.begin < b.end && b.begin < a.end; }
 
-/// Worst first. The machine's totals before single entities: they are what was felt.
 bool worse(const Spike& a, const Spike& b) {
-  auto key = [](const Spike& s) {
-    return std::tuple(s.who != no_entity, -severity(s), s.begin, s.metric, s.who);
-  };
+  auto key = [](const Spike& s) { return std::tuple(-severity(s), s.begin, s.metric, s.who); };
   return key(a) < key(b);
+}
+
+/// The worst; but where the machine's total shows the same, that is what was felt, and comes first.
+Spike primary(const std::vector<Spike>& spikes) {
+  const Spike& worst = *std::min_element(spikes.begin(), spikes.end(), worse);
+  if (worst.who == no_entity) return worst;
+  const Spike* felt = nullptr;
+  for (const Spike& s : spikes) {
+    const Duration shared = std::min(s.end, worst.end) - std::max(s.begin, worst.begin);
+    const bool same = s.who == no_entity && s.metric == worst.metric && 2 * shared >= worst.end - worst.begin;
+    if (same && (felt == nullptr || worse(s, *felt))) felt = &s;
+  }
+  return felt == nullptr ? worst : *felt;
 }
 
 }  // namespace
@@ -67,11 +77,13 @@ void Incidents::close_group(std::vector<Incident>& out) {
   age_ = 0;
   std::sort(spikes.begin(), spikes.end(), worse);
   while (!spikes.empty()) {
-    const Spike worst = spikes.front();
+    const Spike worst = primary(spikes);
     std::vector<Spike> others;
     std::vector<Spike> rest;
-    for (auto spike = spikes.begin() + 1; spike != spikes.end(); ++spike)
-      (overlap(worst, *spike) ? others : rest).push_back(*spike);
+    for (const Spike& spike : spikes) {
+      if (spike.who == worst.who && spike.metric == worst.metric && spike.begin == worst.begin) continue;
+      (overlap(worst, spike) ? others : rest).push_back(spike);
+    }
     Incident incident = make(worst, std::move(others));
     if (!incident.ranking.suspects.empty() || incident.ranking.window_frames > 0)
       out.push_back(std::move(incident));

@@ -23,8 +23,8 @@ Duration choose_bin(const MonitorOptions& options, const SourceInfo& info) {
 DetectOptions fit(DetectOptions detect, const SourceInfo& info, Duration bin) {
   if (!info.extent || bin <= Duration::zero()) return detect;
   const auto frames = static_cast<std::size_t>(std::max<Duration::rep>(0, info.extent->length() / bin));
-  constexpr std::size_t least_warmup = 5;
-  detect.warmup = std::clamp(frames / 8, std::min(least_warmup, detect.warmup), detect.warmup);
+  const std::size_t least = std::min(detect.lag + 4, detect.warmup);
+  detect.warmup = std::clamp(frames / 8, least, detect.warmup);
   return detect;
 }
 
@@ -35,6 +35,8 @@ std::size_t oldest_group(const RankOptions& rank) { return std::max<std::size_t>
 RankOptions fit(RankOptions rank, bool window_is_given) {
   constexpr std::size_t all = std::size_t{1} << 20;
   if (window_is_given) rank.history = all;
+  if (window_is_given)
+    rank.symptom_share = 0;  // nothing was felt: the metric is only the one that moved most
   return rank;
 }
 
@@ -121,7 +123,10 @@ struct Run {
     } else {
       std::vector<Spike> spikes;
       series.finish(spikes);
-      for (Spike& spike : spikes) spike.ended = false;  // the input ended, not the spike
+      for (Spike& spike : spikes) {
+        spike.ended = false;  // the input ended, not the spike
+        spike.end = report.extent.end;
+      }
       incidents.take(spikes);
       incidents.finish(complete);
     }

@@ -14,11 +14,11 @@ constexpr std::size_t most_series = 20000;
 constexpr std::array<double, metric::built_in_count> least_spread{
     0.03,            // cpu: cores
     0.03,            // ready: cores' worth of waiting
-    512 * 1024.0,    // disk_read, bytes per second
-    512 * 1024.0,    // disk_write
-    128 * 1024.0,    // network_receive
-    128 * 1024.0,    // network_send
-    10.0,            // hard_faults per second
+    2 * 1048576.0,   // disk_read, bytes per second: a hundredth of a common disk
+    2 * 1048576.0,   // disk_write
+    1.25e6,          // network_receive: a hundredth of a gigabit link
+    1.25e6,          // network_send
+    20.0,            // hard_faults per second
     0.0,             // context_switches: a mechanism, not a symptom
     16 * 1048576.0,  // memory: bytes
     0.0,             // working_set: memory stands for it
@@ -60,6 +60,16 @@ Spike Series::named(Spike spike, Key key) {
   return spike;
 }
 
+/// A process that was born under our eyes used nothing before: so one that is busy from its first moment on
+/// is a spike against that.
+void Series::lead_in(Key key, TimePoint at, SpikeDetector& detector) const {
+  const Entity* entity = source_.entities().find(key.who);
+  if (entity == nullptr || !entity->start_known || source_.metrics()[key.metric].kind != MetricKind::usage)
+    return;
+  for (std::size_t i = options_.warmup + options_.lag; i > 0; --i)
+    detector.update(at - Duration(static_cast<Duration::rep>(i)), 0.0);
+}
+
 void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) {
   auto found = detectors_.find(key);
   if (found == detectors_.end()) {
@@ -69,6 +79,7 @@ void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) 
       return;
     }
     found = detectors_.emplace(key, SpikeDetector(options_for(key))).first;
+    lead_in(key, at, found->second);
   }
   if (const auto spike = found->second.update(at, value)) out.push_back(named(*spike, key));
 }

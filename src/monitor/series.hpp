@@ -42,6 +42,7 @@ class Series {
   };
 
   void step(Key key, TimePoint at, double value, std::vector<Spike>& out);
+  void lead_in(Key key, TimePoint at, SpikeDetector& detector) const;
   static Spike named(Spike spike, Key key);
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <utility>
 
 #include "etwrca/attribution.hpp"
@@ -84,11 +85,13 @@ class EtlSource final : public Source {
     return out;
   }
 
-  /// Somebody is at work whom the beginning did not introduce: the rundown is at the end.
+  /// Somebody is at work whom nothing so far has introduced: the rundown takes a while, or stands at the end.
+  /// Goes on from where it stopped the last time, so the recording is read twice at most.
   void look_ahead() {
-    EtlFile ahead(path_);
+    if (!ahead_) ahead_ = std::make_unique<EtlFile>(path_);
     EventRecord record;
-    while (!stopped_ && ahead.next(record)) attribution_.learn(record);
+    while (!stopped_ && ahead_->next(record))
+      if (attribution_.learn(record)) return;
   }
 
   void notice_loss() {
@@ -102,6 +105,7 @@ class EtlSource final : public Source {
 
   std::filesystem::path path_;
   EtlFile file_;
+  std::unique_ptr<EtlFile> ahead_;
   SourceInfo info_;
   Attribution attribution_;
   Loss known_loss_;  // of the file, as far as it was passed on

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "etwrca/etwrca.hpp"
-#include "support/machine.hpp"
+#include "support/busy_machine.hpp"
 
 using namespace etwrca;
 using namespace etwrca::test;
@@ -10,7 +10,7 @@ TEST_CASE("detect looks at each entity and metric, and at the totals of usage") 
   FakeSource source;
   const EntityId a = source.process("a");
   const EntityId b = source.process("b");
-  Machine machine(source);
+  BusyMachine machine(source);
   machine.busy(a, metric::cpu, 0.5, 0, 120);
   machine.busy(b, metric::cpu, 0.3, 0, 120);
   machine.busy(b, metric::cpu, 2.0, 60, 75);

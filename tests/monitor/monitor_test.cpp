@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "etwrca/error.hpp"
-#include "support/machine.hpp"
+#include "support/busy_machine.hpp"
 
 using namespace etwrca;
 using namespace etwrca::test;
@@ -22,7 +22,7 @@ struct Scene {
   EntityId quiet = source.process("quiet.exe", 13);
 
   explicit Scene(bool with_incident = true) {
-    Machine machine(source);
+    BusyMachine machine(source);
     machine.busy(steady, metric::cpu, 1.0, 0, 60);
     machine.busy(quiet, metric::cpu, 0.05, 0, 60);
     machine.busy(culprit, metric::cpu, 0.02, 0, 60);
@@ -100,7 +100,7 @@ TEST_CASE("only the worst incidents are kept, and the others counted") {
   FakeSource source;
   const EntityId steady = source.process("steady");
   const EntityId bursts = source.process("bursts");
-  Machine machine(source);
+  BusyMachine machine(source);
   machine.busy(steady, metric::cpu, 0.5, 0, 300);
   for (int i = 0; i < 5; ++i) machine.busy(bursts, metric::cpu, 3.0, 40 + 50 * i, 46 + 50 * i);
   machine.finish();
@@ -128,7 +128,7 @@ TEST_CASE("losses are in the report, and an incident says its share") {
   Loss loss;
   loss.events = 500;
   scene.source.observations.emplace_back(LossObservation{at(35), loss});
-  Machine(scene.source).finish();
+  BusyMachine(scene.source).finish();
   scene.source.said.events = 6000;
   scene.source.said.loss.buffers = 2;
   const Report report = Monitor().run(scene.source);

@@ -1,0 +1,91 @@
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <utility>
+
+#include "commands.hpp"
+#include "etwrca/etwrca.hpp"
+#include "interrupt.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+
+namespace etwrca::cli {
+namespace {
+
+MonitorOptions options_of(const AnalyzeRequest& request) {
+  MonitorOptions options;
+  options.window = request.window;
+  if (request.bin) options.bin = duration_from_seconds(*request.bin);
+  if (request.top) options.rank.top = *request.top;
+  if (request.threshold) options.detect.threshold = *request.threshold;
+  return options;
+}
+
+Report analyze_file(const std::filesystem::path& file, MonitorOptions options) {
+  const auto source = open_source(file);
+  Progress progress(file);
+  double share = 0;
+  options.progress = [&](double done) {
+    share = done;
+    progress.show(done);
+  };
+  const StopOnInterrupt stopper(*source);
+  Report report = Monitor(std::move(options)).run(*source);
+  if (interrupted())
+    report.source.notes.push_back(
+        "Stopped by the user" +
+        (share > 0 ? " after " + std::to_string(static_cast<int>(share * 100)) + " %" : "") +
+        ": the rest of the input was not read.");
+  return report;
+}
+
+void write_files(const AnalyzeRequest& request, const Report& report, const ReportOptions& options) {
+  if (!request.markdown.empty()) write_file(request.markdown, to_markdown(report, options));
+  if (!request.html.empty()) write_file(request.html, to_html(report, options));
+}
+
+// One report as it is; several inside one document.
+void print_json(const AnalyzeRequest& request, const std::vector<std::string>& documents) {
+  if (request.files.size() == 1) {
+    if (!documents.empty()) print(documents.front() + "\n");
+    return;
+  }
+  std::string all = "{\n\"schema\": \"etwrca.reports/1\",\n\"reports\": [";
+  for (std::size_t i = 0; i < documents.size(); ++i) all += (i == 0 ? "\n" : ",\n") + documents[i];
+  print(all + "\n]\n}\n");
+}
+
+}  // namespace
+
+int analyze(const AnalyzeRequest& request) {
+  ReportOptions options;
+  options.command_lines = request.command_lines;
+  options.color = want_color(request.no_color);
+  options.width = terminal_width();
+  std::vector<std::string> documents;
+  bool any_failed = false;
+  bool any_incident = false;
+  bool any_printed = false;
+  for (const std::string& file : request.files) {
+    if (interrupted()) break;
+    try {
+      const Report report = analyze_file(file, options_of(request));
+      any_incident = any_incident || !report.incidents.empty();
+      if (request.json)
+        documents.push_back(to_json(report, options));
+      else
+        print((any_printed ? "\n" : "") + to_text(report, options));
+      any_printed = true;
+      write_files(request, report, options);
+    } catch (const std::exception& error) {
+      complain(file, error);
+      any_failed = true;
+    }
+  }
+  if (request.json) print_json(request, documents);
+  if (interrupted()) return interrupted_by_user;
+  if (any_failed) return failed;
+  return request.exit_code && any_incident ? incidents_found : done;
+}
+
+}  // namespace etwrca::cli

@@ -1,0 +1,51 @@
+// commands.hpp - the subcommands: what each was asked, and the call that does it. Each returns an exit code.
+#ifndef ETWRCA_CLI_COMMANDS_HPP
+#define ETWRCA_CLI_COMMANDS_HPP
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "etwrca/spike_detector.hpp"
+#include "etwrca/time.hpp"
+
+namespace etwrca::cli {
+
+struct AnalyzeRequest {
+  std::vector<std::string> files;
+  std::optional<TimeRange> window;
+  std::optional<double> bin;  ///< seconds
+  std::optional<std::size_t> top;
+  std::optional<double> threshold;
+  std::string markdown;  ///< files to write; "" for none
+  std::string html;
+  bool json = false;
+  bool command_lines = false;
+  bool exit_code = false;  ///< tell by the exit code whether there was an incident
+  bool no_color = false;
+};
+int analyze(const AnalyzeRequest& request);
+
+struct InfoRequest {
+  std::string file;
+  bool json = false;
+};
+int info(const InfoRequest& request);
+
+struct DetectRequest {
+  std::string file;
+  DetectOptions options;
+  std::optional<double> learn;  ///< seconds, on the file's own clock: nothing is alerted before
+  bool json = false;
+};
+int detect(const DetectRequest& request);
+
+struct VersionRequest {
+  bool json = false;
+};
+int version(const VersionRequest& request);
+
+}  // namespace etwrca::cli
+
+#endif  // ETWRCA_CLI_COMMANDS_HPP

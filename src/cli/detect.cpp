@@ -1,0 +1,48 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "commands.hpp"
+#include "etwrca/etwrca.hpp"
+#include "interrupt.hpp"
+#include "output.hpp"
+
+namespace etwrca::cli {
+namespace {
+
+// A name as JSON writes it, quotes and all: nothing in it can disturb a terminal.
+std::string quoted(const std::string& name) {
+  return nlohmann::json(name).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+std::string number(double value) { return nlohmann::json(value).dump(); }
+
+std::string as_text(const std::vector<NamedSpike>& spikes) {
+  if (spikes.empty()) return "No spike.\n";
+  std::string text = "begin\tend\tscore\tvalue\tbaseline\tmetric\tentity\n";
+  for (const NamedSpike& row : spikes)
+    text += number(to_seconds(row.spike.alerted)) + '\t' + number(to_seconds(row.spike.end)) + '\t' +
+            number(row.spike.score) + '\t' + number(row.spike.value) + '\t' + number(row.spike.baseline) +
+            '\t' + quoted(row.metric) + '\t' + quoted(row.entity) + '\n';
+  return text;
+}
+
+}  // namespace
+
+int detect(const DetectRequest& request) {
+  try {
+    const auto source = open_source(request.file);
+    const StopOnInterrupt stopper(*source);
+    std::vector<NamedSpike> spikes = etwrca::detect(*source, request.options);
+    if (request.learn) {
+      const TimePoint first = time_from_seconds(*request.learn);
+      std::erase_if(spikes, [first](const NamedSpike& row) { return row.spike.alerted < first; });
+    }
+    print(request.json ? to_json(spikes) + "\n" : as_text(spikes));
+    return interrupted() ? interrupted_by_user : done;
+  } catch (const std::exception& error) {
+    complain(request.file, error);
+    return failed;
+  }
+}
+
+}  // namespace etwrca::cli

@@ -1,0 +1,35 @@
+// interrupt.hpp - Ctrl-C: the first ends the input and lets the report be made, the second ends the
+// program at once.
+#ifndef ETWRCA_CLI_INTERRUPT_HPP
+#define ETWRCA_CLI_INTERRUPT_HPP
+
+#include <atomic>
+#include <thread>
+
+#include "etwrca/source.hpp"
+
+namespace etwrca::cli {
+
+/// Takes SIGINT (and SIGTERM) over from here on.
+void catch_interrupts();
+
+/// True after the first.
+bool interrupted() noexcept;
+
+/// Stops the source when an interrupt comes, for as long as this object lives. A thread of its own
+/// does it, since little may be called from a signal handler.
+class StopOnInterrupt {
+ public:
+  explicit StopOnInterrupt(Source& source);
+  ~StopOnInterrupt();
+  StopOnInterrupt(const StopOnInterrupt&) = delete;
+  StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
+
+ private:
+  std::atomic<bool> over_{false};
+  std::thread watcher_;
+};
+
+}  // namespace etwrca::cli
+
+#endif  // ETWRCA_CLI_INTERRUPT_HPP

@@ -1,0 +1,161 @@
+// etwrca - the command. Parses the arguments and hands over to one function a subcommand.
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <exception>
+#include <string>
+
+#include "commands.hpp"
+#include "etwrca/etwrca.hpp"
+#include "interrupt.hpp"
+#include "output.hpp"
+
+namespace etwrca::cli {
+namespace {
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  etwrca analyze slow.etl                      who made the machine slow, when, how much\n"
+    "  etwrca analyze slow.etl --html report.html   the same with pictures\n"
+    "  etwrca analyze *.etl --json > reports.json   for programs\n"
+    "  etwrca analyze pods.csv --window 1200,1500   who stands out between these seconds\n"
+    "  etwrca info slow.etl                         what is in the recording\n"
+    "  etwrca detect metrics.csv --threshold 8      spikes of every series\n"
+    "\n"
+    "Which process made this machine slow, and how do we know?\n"
+    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 incidents found (--exit-code), 130 interrupted.";
+
+bool parse_number(std::string_view text, double& value) {
+  const auto end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  return result.ec == std::errc() && result.ptr == end && std::isfinite(value);
+}
+
+TimeRange parse_window(const std::string& text) {
+  const std::size_t comma = text.find(',');
+  double begin = 0;
+  double end = 0;
+  if (comma == std::string::npos || !parse_number(std::string_view(text).substr(0, comma), begin) ||
+      !parse_number(std::string_view(text).substr(comma + 1), end) || !(begin < end))
+    throw CLI::ValidationError("--window",
+                               "'" + text + "' is not BEGIN,END in seconds with BEGIN before END");
+  return {time_from_seconds(begin), time_from_seconds(end)};
+}
+
+// Numbers that must be above zero; CLI11's own check lets NaN pass.
+const CLI::Validator& positive() {
+  static const CLI::Validator check(
+      [](std::string& text) {
+        double value = 0;
+        return parse_number(text, value) && value > 0 ? std::string()
+                                                      : "'" + text + "' is not a number above 0";
+      },
+      "", "positive");
+  return check;
+}
+
+void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
+  CLI::App* command =
+      app.add_subcommand("analyze", "name the culprit behind each spike of a recording or a CSV");
+  command->add_option("FILE", request.files, "recordings (.etl) or tidy CSV files")->required();
+  command
+      ->add_option("--window", window,
+                   "the incident, in seconds: nothing is detected, all before is the baseline")
+      ->type_name("BEGIN,END");
+  command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
+  command->add_option("--markdown", request.markdown, "write the report as Markdown")->type_name("FILE");
+  command->add_option("--html", request.html, "write the report as one HTML page")->type_name("FILE");
+  command->add_option("--bin", request.bin, "length of a frame (default: from the length of the input)")
+      ->check(positive())
+      ->type_name("SECONDS");
+  command->add_option("--top", request.top, "suspects listed (default: 10)")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+  command
+      ->add_option("--threshold", request.threshold,
+                   "robust z-score that makes a sample suspicious (default: 6)")
+      ->check(positive())
+      ->type_name("Z");
+  command->add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
+  command->add_flag("--exit-code", request.exit_code, "exit with 3 if there is an incident");
+  command->add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
+}
+
+void add_info(CLI::App& app, InfoRequest& request) {
+  CLI::App* command = app.add_subcommand("info", "what is in a recording or a CSV");
+  command->add_option("FILE", request.file, "a recording (.etl) or a tidy CSV file")->required();
+  command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
+}
+
+void add_detect(CLI::App& app, DetectRequest& request) {
+  CLI::App* command = app.add_subcommand("detect", "spikes of every series of a CSV");
+  command->add_option("FILE", request.file, "a tidy CSV file: time,entity,metric,value")->required();
+  command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
+  command
+      ->add_option("--threshold", request.options.threshold, "robust z-score that makes a sample suspicious")
+      ->check(positive())
+      ->capture_default_str()
+      ->type_name("Z");
+  command->add_option("--learn", request.learn, "alert nothing before this time of the file: only learn")
+      ->type_name("T");
+}
+
+int usage_error(const CLI::ParseError& error) {
+  complain(error.what());
+  complain("'etwrca --help' shows how it is used");
+  return usage;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(examples, "etwrca");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string(etwrca::version()));
+  AnalyzeRequest analyze_request;
+  InfoRequest info_request;
+  DetectRequest detect_request;
+  detect_request.options.direction = Direction::both;
+  VersionRequest version_request;
+  std::string window;
+  add_analyze(app, analyze_request, window);
+  add_info(app, info_request);
+  add_detect(app, detect_request);
+  app.add_subcommand("version", "the version of the library")
+      ->add_flag("--json", version_request.json, "as JSON");
+  try {
+    app.parse(argc, argv);
+    if (!window.empty()) analyze_request.window = parse_window(window);
+    if (analyze_request.files.size() > 1 &&
+        !(analyze_request.html.empty() && analyze_request.markdown.empty()))
+      throw CLI::ValidationError("--html, --markdown", "take one FILE at a time");
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(error);
+  }
+  catch_interrupts();
+  if (app.got_subcommand("analyze")) return analyze(analyze_request);
+  if (app.got_subcommand("info")) return info(info_request);
+  if (app.got_subcommand("detect")) return detect(detect_request);
+  return version(version_request);
+}
+
+}  // namespace
+
+int version(const VersionRequest& request) {
+  const std::string number(etwrca::version());
+  print(request.json ? "{\"schema\": \"etwrca.version/1\", \"version\": \"" + number + "\"}\n"
+                     : number + "\n");
+  return done;
+}
+
+}  // namespace etwrca::cli
+
+int main(int argc, char** argv) {
+  etwrca::cli::prepare_streams();
+  try {
+    return etwrca::cli::run(argc, argv);
+  } catch (const std::exception& error) {  // stdout gone, out of memory
+    etwrca::cli::complain(error.what());
+    return etwrca::cli::failed;
+  }
+}

@@ -1,0 +1,103 @@
+#include "output.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <system_error>
+
+#include "etwrca/error.hpp"
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <process.h>
+#include <windows.h>
+#else
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
+
+namespace etwrca::cli {
+namespace {
+
+#ifdef _WIN32
+bool is_terminal(std::FILE* stream) { return _isatty(_fileno(stream)) != 0; }
+int process_number() { return _getpid(); }
+#else
+bool is_terminal(std::FILE* stream) { return isatty(fileno(stream)) != 0; }
+int process_number() { return getpid(); }
+#endif
+
+std::string reason_of(int error) { return std::generic_category().message(error); }
+
+}  // namespace
+
+void prepare_streams() {
+#ifdef _WIN32
+  _setmode(_fileno(stdout), _O_BINARY);
+  _setmode(_fileno(stderr), _O_BINARY);
+  SetConsoleOutputCP(CP_UTF8);
+#endif
+}
+
+bool output_is_terminal() { return is_terminal(stdout); }
+bool error_is_terminal() { return is_terminal(stderr); }
+
+bool want_color(bool no_color) {
+  // no-color.org: present and not empty.
+  const char* variable = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing sets it
+  return !no_color && (variable == nullptr || *variable == '\0') && output_is_terminal();
+}
+
+std::size_t terminal_width() {
+#ifndef _WIN32
+  winsize size{};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg,hicpp-vararg): there is no other way to ask
+  if (output_is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+#endif
+  return 80;
+}
+
+void print(std::string_view text) {
+  errno = 0;
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) throw Error(Errc::io, "standard output: " + reason_of(errno));
+}
+
+void complain(std::string_view sentence) {
+  std::string line = "etwrca: ";
+  for (const char c : sentence) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
+  line += '\n';
+  (void)std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+void complain(const std::filesystem::path& file, const std::exception& what) {
+  const std::string sentence = what.what();
+  const bool named = sentence.find(file.filename().string()) != std::string::npos;
+  complain(named ? sentence : file.string() + ": " + sentence);
+}
+
+void write_file(const std::filesystem::path& file, std::string_view text) {
+  std::filesystem::path beside = file;
+  beside += "." + std::to_string(process_number()) + ".part";
+  const auto fail = [&](const std::string& reason) {
+    std::error_code ignored;
+    std::filesystem::remove(beside, ignored);
+    throw Error(Errc::io, file.string() + ": cannot be written: " + reason);
+  };
+  errno = 0;
+  {
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    if (!out) fail(errno != 0 ? reason_of(errno) : "the system refused");
+  }
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) fail("it is a directory");
+  std::filesystem::rename(beside, file, error);
+  if (error) fail(error.message());
+}
+
+}  // namespace etwrca::cli

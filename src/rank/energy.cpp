@@ -1,0 +1,116 @@
+#include "rank/energy.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "base/robust.hpp"
+#include "rank/statistics.hpp"
+
+namespace etwrca::rank {
+namespace {
+
+std::vector<double> known_before(const std::vector<double>& series, std::size_t baseline) {
+  std::vector<double> out;
+  for (std::size_t t = 0; t < baseline; ++t)
+    if (!std::isnan(series[t])) out.push_back(series[t]);
+  return out;
+}
+
+/// Mean of series - baseline over the window.
+double mean_rise(const std::vector<double>& series, std::size_t from, double baseline) {
+  double sum = 0;
+  std::size_t known = 0;
+  for (std::size_t t = from; t < series.size(); ++t) {
+    if (std::isnan(series[t])) continue;
+    sum += series[t] - baseline;
+    ++known;
+  }
+  return known > 0 ? sum / static_cast<double>(known) : 0.0;
+}
+
+double excess_of_nobody(const Panel& panel, std::size_t metric) {
+  const std::vector<double> series = panel.unattributed(metric);
+  const base::Robust past = base::robust(known_before(series, panel.baseline()));
+  return std::max(0.0, mean_rise(series, panel.baseline(), past.median) - past.scale);
+}
+
+TotalChange total_change(const Panel& panel, const Profile& profile, std::size_t m) {
+  TotalChange out;
+  const std::vector<double> total = panel.total(m);
+  const base::Robust past = base::robust(known_before(total, panel.baseline()));
+  out.baseline = past.median;
+  // A total cannot be steadier than the sum of its independent parts, whatever a short past says.
+  double variance = 0;
+  for (std::size_t e = 0; e < panel.entities().size(); ++e)
+    variance += profile.change(e, m).scale * profile.change(e, m).scale;
+  out.scale = std::max(past.scale, std::sqrt(variance));
+  if (profile.blames(m) && out.scale > 0)
+    out.weight = std::log1p(std::max(0.0, mean_rise(total, panel.baseline(), past.median) / out.scale));
+
+  out.shares.assign(panel.entities().size(), 0.0);
+  const double nobody = excess_of_nobody(panel, m);
+  double sum = nobody;
+  for (std::size_t e = 0; e < out.shares.size(); ++e) sum += profile.change(e, m).excess;
+  if (sum <= 0) {
+    out.weight = 0;
+    return out;
+  }
+  for (std::size_t e = 0; e < out.shares.size(); ++e) out.shares[e] = profile.change(e, m).excess / sum;
+  out.unexplained = nobody / sum;
+  return out;
+}
+
+void add_cosines(const Panel& panel, const Profile& profile, std::size_t m, std::size_t from, double baseline,
+                 double part, std::vector<double>& correlation) {
+  std::vector<double> total = panel.total(m);
+  for (double& x : total) x -= baseline;
+  const std::span<const double> shape(total.data() + from, total.size() - from);
+  std::vector<double> series;
+  for (std::size_t e = 0; e < correlation.size(); ++e) {
+    if (!profile.change(e, m).known) continue;
+    panel.expand(e, m, series);
+    for (double& x : series) x -= profile.change(e, m).baseline;
+    const std::span<const double> curve(series.data() + from, series.size() - from);
+    correlation[e] += part * std::clamp(cosine(curve, shape), 0.0, 1.0);
+  }
+}
+
+// The symptom's weight is raised until it is the part asked for. A symptom that does not blame, or that
+// nobody rose in, stays as it is.
+void prefer(Symptom symptom, const Profile& profile, std::vector<TotalChange>& totals) {
+  if (symptom.metric >= totals.size() || symptom.share <= 0 || !profile.blames(symptom.metric)) return;
+  TotalChange& felt = totals[symptom.metric];
+  const bool anybody = std::any_of(felt.shares.begin(), felt.shares.end(), [](double s) { return s > 0; });
+  if (!anybody) return;
+  double rest = 0;
+  for (const TotalChange& total : totals) rest += total.weight;
+  rest -= felt.weight;
+  const double least = symptom.share < 1 ? rest * symptom.share / (1 - symptom.share) : felt.weight;
+  felt.weight = std::max(felt.weight, rest > 0 ? least : 1.0);
+}
+
+}  // namespace
+
+Energy energies(const Panel& panel, const Profile& profile, Symptom symptom, std::size_t profile_before) {
+  Energy out;
+  out.energy.assign(panel.entities().size(), 0.0);
+  out.correlation.assign(panel.entities().size(), 0.0);
+  double weights = 0;
+  for (std::size_t m = 0; m < panel.metrics(); ++m) out.totals.push_back(total_change(panel, profile, m));
+  prefer(symptom, profile, out.totals);
+  for (const TotalChange& total : out.totals) weights += total.weight;
+  if (weights <= 0) return out;
+  const std::size_t from = panel.baseline() - std::min(profile_before, panel.baseline());
+  for (std::size_t m = 0; m < panel.metrics(); ++m) {
+    const TotalChange& total = out.totals[m];
+    if (total.weight <= 0) continue;
+    const double part = total.weight / weights;
+    for (std::size_t e = 0; e < out.energy.size(); ++e) out.energy[e] += part * total.shares[e];
+    out.unexplained += part * total.unexplained;
+    add_cosines(panel, profile, m, from, total.baseline, part, out.correlation);
+  }
+  return out;
+}
+
+}  // namespace etwrca::rank

@@ -1,0 +1,86 @@
+// The frames of one question, turned into series: entities x metrics over the baseline and the window.
+#ifndef ETWRCA_RANK_PANEL_HPP
+#define ETWRCA_RANK_PANEL_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "etwrca/metric.hpp"
+#include "rank/history.hpp"
+
+namespace etwrca::rank {
+
+/// Moments 0 .. baseline-1 are the baseline, the next `window` the window, both in time order. Series are
+/// kept as their cells and expanded one at a time, since most of them are nearly all zeros.
+class Panel {
+ public:
+  /// Entities without a row in the window are left out: nothing that was gone can be blamed. So are
+  /// those that cannot be blamed at all: buckets, the system, and Idle.
+  Panel(const History& history, const MetricTable& metrics, const TimeRange& window,
+        const std::vector<TimeRange>& excluded);
+
+  [[nodiscard]] std::size_t baseline() const noexcept { return baseline_.size(); }
+  [[nodiscard]] std::size_t window() const noexcept { return window_.size(); }
+  [[nodiscard]] std::size_t moments() const noexcept { return baseline() + window(); }
+  [[nodiscard]] std::size_t metrics() const noexcept { return kinds_.size(); }
+  [[nodiscard]] MetricKind kind(std::size_t metric) const { return kinds_[metric]; }
+  [[nodiscard]] const std::vector<EntityId>& entities() const noexcept { return entities_; }
+  [[nodiscard]] const StoredFrame& frame(std::size_t moment) const {
+    return moment < baseline() ? *baseline_[moment] : *window_[moment - baseline()];
+  }
+
+  /// False where the entity never had a value of the metric that says something.
+  [[nodiscard]] bool has(std::size_t entity, std::size_t metric) const {
+    const std::size_t s = series(entity, metric);
+    return first_[s] != first_[s + 1];
+  }
+
+  /// All moments of a series. Usage is 0 where nothing was spent. A level is NaN where it is not known;
+  /// for an entity that did not exist in the baseline it was 0 there. `alive_only`: usage is NaN in the
+  /// moments in which the entity did not live.
+  void expand(std::size_t entity, std::size_t metric, std::vector<double>& out,
+              bool alive_only = false) const;
+
+  /// In how many moments of the baseline, and of the window, the entity had a row.
+  [[nodiscard]] std::size_t lived_before(std::size_t entity) const { return lived_before_[entity]; }
+  [[nodiscard]] std::size_t lived_inside(std::size_t entity) const;
+
+  /// The system's total, and the part of it that nobody can be blamed for; NaN where not known.
+  [[nodiscard]] std::vector<double> total(std::size_t metric) const;
+  [[nodiscard]] std::vector<double> unattributed(std::size_t metric) const;
+
+  /// Counts the usage (not the levels) of entity i in entity into[i]; into[i] == i leaves it as it is.
+  void merge(const std::vector<std::size_t>& into);
+
+  /// Makes the last `count` moments of the baseline the first ones of the window. Undoes merge().
+  void begin_window_earlier(std::size_t count);
+
+ private:
+  struct Cell {
+    std::uint32_t moment = 0;
+    double value = 0;
+  };
+  // The last column of each entity is its presence.
+  [[nodiscard]] std::size_t series(std::size_t entity, std::size_t metric) const {
+    return entity * (metrics() + 1) + metric;
+  }
+  [[nodiscard]] std::span<const Cell> cells(std::size_t entity, std::size_t metric) const;
+  void choose(const History& history, const TimeRange& window, const std::vector<TimeRange>& excluded);
+  void gather_entities();
+  void gather(const std::vector<std::size_t>& into);
+
+  const History* history_;
+  std::vector<MetricKind> kinds_;
+  std::vector<const StoredFrame*> baseline_;
+  std::vector<const StoredFrame*> window_;
+  std::vector<EntityId> entities_;
+  std::vector<std::size_t> lived_before_;
+  std::vector<std::size_t> first_;  ///< [series], one more at the end
+  std::vector<Cell> cells_;
+};
+
+}  // namespace etwrca::rank
+
+#endif  // ETWRCA_RANK_PANEL_HPP

@@ -1,0 +1,268 @@
+#include "report/narrative.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "report/evidence.hpp"
+#include "report/label.hpp"
+#include "report/numbers.hpp"
+#include "report/remediation.hpp"
+
+namespace etwrca::report {
+namespace {
+
+// The limits of verdict_of(); stated in docs/cli.md.
+constexpr double clear_lead = 0.15;
+constexpr double least_lead = 0.05;
+constexpr double clear_unexplained = 0.4;
+constexpr double most_unexplained = 0.7;
+constexpr double clear_lost = 0.1;
+
+std::string first_upper(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 32);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  return text;
+}
+
+// Whose series spiked: "the machine", or the entity's name where it is among the suspects.
+std::string subject_of(const Incident& incident) {
+  if (incident.spike.who == no_entity) return "";
+  for (const Suspect& suspect : incident.ranking.suspects)
+    if (suspect.who == incident.spike.who) return " of " + name_of(suspect.entity);
+  return " of one entity";
+}
+
+std::string when(const Clock& clock, const Incident& incident) {
+  return "from " + clock.moment(incident.window.begin) + " for " +
+         span_of(between(incident.window.begin, incident.window.end));
+}
+
+std::string rise_sentence(const Report& report, const Spike& spike, const std::string& subject) {
+  const MetricInfo& metric = metric_of(report, spike.metric);
+  return first_upper(noun(metric)) + subject + (spike.value >= spike.baseline ? " rose to " : " fell to ") +
+         quantity(spike.value, metric) + " from a baseline of " + quantity(spike.baseline, metric) +
+         " (score " + number(spike.score) + ", threshold " + number(report.detect.threshold) + ").";
+}
+
+// The number of the lead that belongs in the headline: what it did with the incident's metric, else
+// the strongest thing known of it.
+std::string lead_deed(const Report& report, const Incident& incident, const Suspect& lead) {
+  const Evidence* evidence = evidence_on(lead, incident.spike.metric);
+  if (evidence == nullptr) evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
+  if (evidence == nullptr) return "leads with a score of " + fixed(lead.score, 2);
+  const std::string claim = metric_claim(metric_of(report, evidence->metric), *evidence, false);
+  const std::string deed = claim.substr(0, claim.find(" (z"));
+  return lead.entity.kind == EntityKind::process ? deed : ": " + deed;
+}
+
+std::string headline(const Report& report, const Incident& incident, const Verdict& verdict) {
+  const Clock clock(report);
+  const auto& suspects = incident.ranking.suspects;
+  const MetricInfo& metric = metric_of(report, incident.spike.metric);
+  const std::string what = incident.given ? "the window" : noun(metric) + subject_of(incident);
+  if (verdict.answer == Answer::none)
+    return "Nobody can be named for " + what + " " + when(clock, incident) + ".";
+  if (verdict.answer == Answer::not_identifiable && suspects.size() > 1 &&
+      suspects[0].score - suspects[1].score < least_lead)
+    return "Not identifiable: " + name_of(suspects[0].entity) + " and " + name_of(suspects[1].entity) +
+           " are too close to call for " + what + " " + when(clock, incident) + ".";
+  if (verdict.answer == Answer::not_identifiable)
+    return "Not identifiable: " + percent(incident.ranking.unexplained) + " of the rise in " + what +
+           " belongs to nobody seen, " + when(clock, incident) + ".";
+  const std::string deed = lead_deed(report, incident, suspects.front());
+  return name_of(suspects.front().entity) + (deed.front() == ':' ? "" : " ") + deed + ", " +
+         when(clock, incident) + (verdict.answer == Answer::probable ? " (probable)." : ".");
+}
+
+void summarize(const Report& report, const Incident& incident, Narrative& out) {
+  const Clock clock(report);
+  const auto& ranking = incident.ranking;
+  const std::string length = span_of(between(incident.window.begin, incident.window.end));
+  if (incident.given)
+    out.summary.push_back("The window was given: " + clock.moment(incident.window.begin) + " to " +
+                          clock.moment(incident.window.end) + " (" + length + "). All before it is the baseline.");
+  out.summary.push_back(rise_sentence(report, incident.spike, subject_of(incident)));
+  if (!incident.given)
+    out.summary.push_back("It began at " + clock.moment(incident.window.begin) +
+                          (incident.open ? " and had not ended when the data did, "
+                                         : " and ended at " + clock.moment(incident.window.end) + ", ") +
+                          length + " later.");
+  if (!ranking.suspects.empty())
+    out.summary.push_back("First suspect: " + name_of(ranking.suspects.front().entity) + ", score " +
+                          fixed(ranking.suspects.front().score, 2) + ". " + out.verdict.reason);
+  else
+    out.summary.push_back(out.verdict.reason);
+}
+
+void explain(const Report& report, const Incident& incident, const ReportOptions& options, Narrative& out) {
+  const auto& ranking = incident.ranking;
+  if (ranking.suspects.empty()) {
+    out.cause.emplace_back("No entity was seen in the window, so no cause can be named.");
+    return;
+  }
+  const Suspect& lead = ranking.suspects.front();
+  for (const Claim& claim : claims(report, incident, lead, options))
+    out.cause.push_back(name_of(lead.entity) + ": " + claim.text + ".");
+  out.cause.push_back("The parts of its score: anomaly " + fixed(lead.anomaly, 2) + ", energy " +
+                      fixed(lead.energy, 2) + ", correlation " + fixed(lead.correlation, 2) +
+                      " (robust z part " + fixed(lead.robust_z, 2) + ", Mahalanobis part " +
+                      fixed(lead.mahalanobis, 2) + ").");
+  if (ranking.suspects.size() > 1) {
+    const Suspect& next = ranking.suspects[1];
+    out.cause.push_back("Next: " + name_of(next.entity) + ", score " + fixed(next.score, 2) + ", " +
+                        fixed(std::max(0.0, lead.score - next.score), 2) + " behind.");
+  }
+  out.cause.push_back(percent(ranking.unexplained) + " of the rise is unexplained; " +
+                      percent(ranking.others) + " belongs to entities that are not listed. The baseline is " +
+                      counted(ranking.baseline_frames, "frame") + ", the window " +
+                      counted(ranking.window_frames, "frame") + ".");
+}
+
+// Those of the suspects, other than the first, that had to wait for a core.
+std::vector<std::string> waiting(const Report& report, const Incident& incident) {
+  std::vector<std::string> names;
+  const MetricInfo& ready = metric_of(report, metric::ready);
+  if (ready.name != "ready") return names;
+  const auto& suspects = incident.ranking.suspects;
+  for (std::size_t i = 1; i < suspects.size() && names.size() < 3; ++i) {
+    const Evidence* evidence = evidence_on(suspects[i], metric::ready);
+    if (evidence != nullptr && evidence->z >= 3)
+      names.push_back(name_of(suspects[i].entity) + " (" + quantity(evidence->value, ready) + ")");
+  }
+  return names;
+}
+
+void assess(const Report& report, const Incident& incident, Narrative& out) {
+  const Spike& spike = incident.spike;
+  const MetricInfo& metric = metric_of(report, spike.metric);
+  const double moved = spike.value - spike.baseline;
+  std::string text = "For " + span_of(between(incident.window.begin, incident.window.end)) + ", " + noun(metric) +
+                     subject_of(incident) + " was up to " + quantity(std::abs(moved), metric) +
+                     (moved >= 0 ? " above" : " below") + " its baseline";
+  if (metric.name == "cpu" && metric.unit == "1" && report.source.processors > 0 && spike.who == no_entity)
+    text += ": at its peak " + percent(spike.value / report.source.processors) + " of " +
+            counted(report.source.processors, "core");
+  out.impact.push_back(text + ".");
+  const Clock clock(report);
+  constexpr std::size_t most_others = 5;
+  for (std::size_t i = 0; i < std::min(incident.others.size(), most_others); ++i) {
+    const Spike& other = incident.others[i];
+    std::string subject;
+    for (const Suspect& suspect : incident.ranking.suspects)
+      if (other.who != no_entity && suspect.who == other.who) subject = " of " + name_of(suspect.entity);
+    if (other.who != no_entity && subject.empty()) subject = " of another entity";
+    out.impact.push_back("Also, at " + clock.short_time(other.begin) + ": " +
+                         rise_sentence(report, other, subject));
+  }
+  if (incident.others.size() > most_others)
+    out.impact.push_back("And " + counted(incident.others.size() - most_others, "more spike") +
+                         " at the same time.");
+  const std::vector<std::string> victims = waiting(report, incident);
+  if (!victims.empty()) out.impact.push_back("Had to wait for a core meanwhile: " + joined(victims) + ".");
+  if (incident.ranking.loss.any() || incident.lost_share > 0)
+    out.impact.push_back("Inside the window: " + loss_phrase(incident.ranking.loss) +
+                         (incident.lost_share > 0
+                              ? ", " + percent(incident.lost_share) +
+                                    " of its events; the numbers above are that much too low at the least"
+                              : "") +
+                         ".");
+  else
+    out.impact.emplace_back("Inside the window nothing is known to be missing.");
+}
+
+}  // namespace
+
+std::string_view to_string(Answer answer) noexcept {
+  switch (answer) {
+    case Answer::clear:
+      return "clear";
+    case Answer::probable:
+      return "probable";
+    case Answer::not_identifiable:
+      return "not identifiable";
+    case Answer::none:
+      break;
+  }
+  return "none";
+}
+
+Verdict verdict_of(const Incident& incident) {
+  const Ranking& ranking = incident.ranking;
+  if (ranking.suspects.empty()) return {Answer::none, "Nothing that could be blamed was seen in the window."};
+  const double lead = ranking.suspects.size() > 1 ? ranking.suspects[0].score - ranking.suspects[1].score
+                                                  : ranking.suspects[0].score;
+  const std::string numbers = "It leads by " + fixed(std::max(0.0, lead), 2) + ", and " +
+                              percent(ranking.unexplained) + " of the rise is unexplained";
+  const std::string lost = incident.lost_share >= clear_lost
+                               ? "; " + percent(incident.lost_share) + " of the window's events were lost"
+                               : "";
+  if (!(lead >= least_lead))
+    return {Answer::not_identifiable, "Not identifiable: the first two suspects are only " +
+                                          fixed(std::max(0.0, lead), 2) + " apart" + lost + "."};
+  if (!(ranking.unexplained <= most_unexplained))
+    return {Answer::not_identifiable, "Not identifiable: " + percent(ranking.unexplained) +
+                                          " of the rise belongs to nobody seen" + lost + "."};
+  const bool clear = lead >= clear_lead && ranking.unexplained <= clear_unexplained && lost.empty();
+  return {clear ? Answer::clear : Answer::probable,
+          (clear ? "Clear: " : "Probable: ") + ("it" + numbers.substr(2)) + lost + "."};
+}
+
+Narrative narrative_of(const Report& report, const Incident& incident, const ReportOptions& options) {
+  const Clock clock(report);
+  Narrative out;
+  out.verdict = verdict_of(incident);
+  out.headline = headline(report, incident, out.verdict);
+  out.title =
+      (incident.given ? "Given window" : first_upper(noun(metric_of(report, incident.spike.metric)))) + ", " +
+      clock.short_time(incident.window.begin) + ", for " +
+      span_of(between(incident.window.begin, incident.window.end));
+  summarize(report, incident, out);
+  explain(report, incident, options, out);
+  assess(report, incident, out);
+  out.remediation = recommendations(report, incident, out.verdict);
+  return out;
+}
+
+std::string headline_of(const Report& report, const ReportOptions& options) {
+  if (!report.incidents.empty()) return narrative_of(report, report.incidents.front(), options).headline;
+  return "No incident: in " + span_of(between(report.extent.begin, report.extent.end)) + " (" +
+         counted(report.frames, "frame") + ") no series left its baseline by the threshold of " +
+         number(report.detect.threshold) + ".";
+}
+
+std::string source_sentence(const Report& report) {
+  const Clock clock(report);
+  std::string text = visible(report.source.name) + ": " +
+                     span_of(between(report.extent.begin, report.extent.end)) + " from " +
+                     clock.moment(report.extent.begin) + ", in " + counted(report.frames, "frame");
+  if (report.bin.count() > 0) text += " of " + span_of(report.bin);
+  if (report.source.processors > 0) text += "; " + counted(report.source.processors, "processor");
+  if (!report.source.cpu_method.empty()) text += "; CPU time from " + visible(report.source.cpu_method);
+  if (report.source.events > 0)
+    text += "; " + counted(report.source.events, report.source.kind == "csv" ? "row" : "event");
+  return text + "; " + loss_phrase(report.loss) + ".";
+}
+
+std::vector<std::string> reservations(const Report& report) {
+  std::vector<std::string> list;
+  if (report.loss.any())
+    list.push_back("The data is incomplete: " + loss_phrase(report.loss) +
+                   ". What is missing belongs to nobody here.");
+  if (report.source.unknown_events > 0)
+    list.push_back(counted(report.source.unknown_events, "kernel event") +
+                   " of an unknown type or version not used.");
+  if (report.incidents_dropped > 0)
+    list.push_back(counted(report.incidents_dropped, "milder incident") + " not listed.");
+  for (const std::string& note : report.source.notes) list.push_back(visible(note, 400));
+  return list;
+}
+
+}  // namespace etwrca::report

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+
+#include "etwrca/report.hpp"
+#include "report/evidence.hpp"
+#include "report/label.hpp"
+#include "report/narrative.hpp"
+#include "report/numbers.hpp"
+
+namespace etwrca {
+namespace {
+
+using namespace report;
+
+constexpr std::size_t narrowest = 40;
+constexpr std::size_t widest = 200;
+
+enum class Style : std::uint8_t { bold, dim, accent };
+
+class Page {
+ public:
+  Page(std::size_t width, bool color) : width_(std::clamp(width, narrowest, widest)), color_(color) {}
+
+  [[nodiscard]] std::size_t width() const noexcept { return width_; }
+
+  [[nodiscard]] std::string styled(Style style, const std::string& text) const {
+    if (!color_ || text.empty()) return text;
+    static constexpr std::array<std::string_view, 3> codes{"\x1b[1m", "\x1b[2m", "\x1b[36m"};
+    return std::string(codes[static_cast<std::size_t>(style)]) + text + "\x1b[0m";
+  }
+  void line(const std::string& text = {}) { out_ += text + '\n'; }
+  void wrapped(const std::string& text, std::size_t indent, Style style) {
+    line(std::string(indent, ' ') + styled(style, wrap(text, width_ - indent, 0)));
+  }
+  // A sentence under a hanging indent; the first line has `lead` in front.
+  void hanging(const std::string& lead, const std::string& text, std::size_t indent) {
+    line(wrap(lead + text, width_, indent));
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::size_t width_;
+  bool color_;
+  std::string out_;
+};
+
+// Values as eight heights of block characters, resampled to `width` by the largest of each stretch.
+std::string sparkline(const std::vector<double>& values, std::size_t width, double top) {
+  static constexpr std::array<std::string_view, 8> blocks{"\u2581", "\u2582", "\u2583", "\u2584",
+                                                          "\u2585", "\u2586", "\u2587", "\u2588"};
+  std::string out;
+  width = std::min(width, values.size());
+  for (std::size_t i = 0; i < width; ++i) {
+    const std::size_t begin = i * values.size() / width;
+    const std::size_t end = std::max(begin + 1, (i + 1) * values.size() / width);
+    double most = 0;
+    for (std::size_t j = begin; j < end; ++j)
+      if (std::isfinite(values[j])) most = std::max(most, values[j]);
+    const double height = top > 0 ? std::clamp(most / top, 0.0, 1.0) : 0;
+    out += blocks[static_cast<std::size_t>(std::lround(height * 7))];
+  }
+  return out;
+}
+
+// Marks under the sparkline where the incident is.
+std::string marks(const Incident& incident, std::size_t width) {
+  const auto& times = incident.ranking.times;
+  width = std::min(width, times.size());
+  std::string out;
+  for (std::size_t i = 0; i < width; ++i) {
+    const std::size_t begin = i * times.size() / width;
+    const std::size_t end = std::max(begin + 1, (i + 1) * times.size() / width);
+    const bool inside = std::any_of(times.begin() + static_cast<std::ptrdiff_t>(begin),
+                                    times.begin() + static_cast<std::ptrdiff_t>(end),
+                                    [&](TimePoint t) { return incident.window.contains(t); });
+    out += inside ? "^" : " ";
+  }
+  out.erase(out.find_last_not_of(' ') + 1);
+  return out;
+}
+
+std::string bar(double share, std::size_t width) {
+  const double filled = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) * static_cast<double>(width) : 0;
+  const auto whole = static_cast<std::size_t>(std::lround(filled));
+  std::string out;
+  for (std::size_t i = 0; i < width; ++i) out += i < whole ? "\u2588" : "\u00b7";
+  return out;
+}
+
+void curve_text(Page& page, const Report& report, const Incident& incident) {
+  const Ranking& ranking = incident.ranking;
+  double top = 0;
+  for (const double value : ranking.total.values)
+    if (std::isfinite(value)) top = std::max(top, value);
+  if (ranking.total.values.size() < 2 || top <= 0) return;
+  const MetricInfo& metric = metric_of(report, ranking.metric);
+  const std::size_t room = page.width() - 2;
+  page.line("  " + page.styled(Style::accent, sparkline(ranking.total.values, room, top)));
+  page.line("  " + marks(incident, room));
+  page.line("  " + page.styled(Style::dim,
+                               noun(metric) + ", up to " + quantity(top, metric) + "; ^ is the incident"));
+}
+
+void suspect_text(Page& page, const Report& report, const Incident& incident, const Suspect& suspect,
+                  std::size_t rank, const ReportOptions& options) {
+  constexpr std::size_t numbers = 4 + 1 + 10 + 24;  // score, bar, parts
+  const std::size_t name_width = std::max<std::size_t>(12, page.width() - numbers - 5);
+  std::string name = visible(name_of(suspect.entity), name_width);
+  if (columns(name_of(suspect.entity)) > name_width && suspect.entity.kind == EntityKind::process) {
+    const std::string pid = " (pid " + std::to_string(suspect.entity.pid) + ")";
+    name = visible(suspect.entity.name, name_width > pid.size() + 4 ? name_width - pid.size() : 4) + pid;
+  }
+  const bool roomy = page.width() >= 72;
+  page.line(pad_left(std::to_string(rank), 3) + "  " +
+            page.styled(rank == 1 ? Style::bold : Style::accent, pad_right(name, name_width)) +
+            (roomy ? " " + bar(suspect.score, 8) : "") + pad_left(fixed(suspect.score, 2), 6) +
+            (roomy ? pad_left(fixed(suspect.anomaly, 2), 8) + pad_left(fixed(suspect.energy, 2), 8) +
+                         pad_left(fixed(suspect.correlation, 2), 8)
+                   : ""));
+  const std::size_t most = rank == 1 ? 12 : rank == 2 ? 2 : 1;
+  std::size_t said = 0;
+  for (const Claim& claim : claims(report, incident, suspect, options))
+    if (said++ < most) page.hanging("     ", claim.text, 7);
+}
+
+void incident_text(Page& page, const Report& report, const Incident& incident, std::size_t number,
+                   const ReportOptions& options) {
+  const Narrative told = narrative_of(report, incident, options);
+  page.line();
+  page.wrapped("Incident " + std::to_string(number) + " of " + std::to_string(report.incidents.size()) +
+                   ": " + told.title,
+               0, Style::bold);
+  if (number > 1) page.wrapped(told.headline, 2, Style::bold);
+  for (const std::string& sentence : told.summary) page.hanging("  ", sentence, 2);
+  page.line();
+  curve_text(page, report, incident);
+  const auto& suspects = incident.ranking.suspects;
+  if (!suspects.empty()) {
+    page.line();
+    const std::string head = page.width() >= 72 ? "score anomaly  energy correl." : "score";
+    page.line("  #  suspect" + pad_left(head, page.width() - 11 - (page.width() >= 72 ? 0 : 0)));
+    std::size_t rank = 0;
+    for (const Suspect& suspect : suspects) suspect_text(page, report, incident, suspect, ++rank, options);
+  }
+  page.line();
+  page.hanging("  ",
+               "Unexplained: " + percent(incident.ranking.unexplained) +
+                   ". Others: " + percent(incident.ranking.others) +
+                   ". Loss inside the window: " + loss_phrase(incident.ranking.loss) + ".",
+               2);
+  page.line();
+  page.line("  " + page.styled(Style::bold, "What to look at"));
+  for (const std::string& sentence : told.remediation) page.hanging("  - ", sentence, 4);
+}
+
+}  // namespace
+
+std::string to_text(const Report& report, const ReportOptions& options) {
+  Page page(options.width, options.color);
+  page.wrapped(headline_of(report, options), 0, Style::bold);
+  page.wrapped(source_sentence(report), 0, Style::dim);
+  for (const std::string& doubt : reservations(report)) page.hanging("! ", doubt, 2);
+  std::size_t number = 0;
+  for (const Incident& incident : report.incidents) incident_text(page, report, incident, ++number, options);
+  return page.take();
+}
+
+}  // namespace etwrca
