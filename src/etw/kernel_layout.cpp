@@ -106,7 +106,8 @@ std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_
     if (!part) return std::nullopt;
     result.parts.of[i++] = *part;
     if (field.type == FieldType::text8 && part->empty()) result.named = false;
-    if (field.type == FieldType::length32 && base::load_le<std::uint32_t>(part->data()) == 0) no_length = true;
+    if (field.type == FieldType::length32 && base::load_le<std::uint32_t>(part->data()) == 0)
+      no_length = true;
   }
   result.exact = cursor.at_end() && cursor.terminated() && !no_length;
   return result;

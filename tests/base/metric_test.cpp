@@ -71,7 +71,9 @@ TEST_CASE("misuse is an error with its code") {
   CHECK(code_of([&] { (void)table[0]; }) == Errc::not_found);
   CHECK(code_of([&] { table.add({}); }) == Errc::invalid_argument);
   for (int i = 0; i < 4096; ++i) table.add({std::to_string(i), MetricKind::level, "", "", "", ""});
-  CHECK(code_of([&] { table.add({"one more", MetricKind::level, "", "", "", ""}); }) == Errc::invalid_argument);
+  CHECK(code_of([&] {
+          table.add({"one more", MetricKind::level, "", "", "", ""});
+        }) == Errc::invalid_argument);
   CHECK(table.add({"17", MetricKind::level, "", "", "", ""}) == 17);  // known: no room needed
 }
 

@@ -171,7 +171,8 @@ TEST_CASE("old threads: version 0 has its ids the other way round, version 1 end
 }
 
 TEST_CASE("a context switch may grow") {
-  const auto payload = Payload().u32(5).u32(6).u8(8).u8(0xFF).u8(0).u8(0).u8(17).u8(1).u8(5).u8(0).u32(9).u32(0);
+  const auto payload =
+      Payload().u32(5).u32(6).u8(8).u8(0xFF).u8(0).u8(0).u8(17).u8(1).u8(5).u8(0).u32(9).u32(0);
   const auto record = kernel_record(KernelClass::thread, 36, 2, payload);
   const auto event = decoded_only_whole<ContextSwitch>(record, 24, 1);
   CHECK(event.new_tid == 5);
@@ -187,7 +188,8 @@ TEST_CASE("a context switch may grow") {
 
 TEST_CASE("samples, their interval, and interrupts") {
   const auto sample = Payload().pointer(0xFFFFF80000001000).u32(42).u16(1).u16(0x41);
-  const auto event = decoded_only_whole<ProfileSample>(kernel_record(KernelClass::perf_info, 46, 2, sample), 12, 3);
+  const auto event =
+      decoded_only_whole<ProfileSample>(kernel_record(KernelClass::perf_info, 46, 2, sample), 12, 3);
   CHECK(event.instruction_pointer == 0xFFFFF80000001000);
   CHECK(event.tid == 42);
   CHECK(event.count == 1);
@@ -205,7 +207,8 @@ TEST_CASE("samples, their interval, and interrupts") {
   CHECK(decoded<ProfileInterval>(shortened(kernel_record(KernelClass::perf_info, 74, 2, interval), 12)));
 
   const auto dpc = Payload().u64(777).pointer(0x1000);
-  CHECK(decoded_only_whole<InterruptEvent>(kernel_record(KernelClass::perf_info, 68, 2, dpc), 12, 3).isr == false);
+  CHECK(decoded_only_whole<InterruptEvent>(kernel_record(KernelClass::perf_info, 68, 2, dpc), 12, 3).isr ==
+        false);
   const auto isr = Payload().u64(777).pointer(0x1000).u8(1).u16(145).u8(0);
   const auto isr_event = decoded<InterruptEvent>(kernel_record(KernelClass::perf_info, 67, 2, isr));
   CHECK(isr_event->isr);
@@ -216,7 +219,15 @@ TEST_CASE("samples, their interval, and interrupts") {
 
 TEST_CASE("images, in both groups they come in") {
   Payload payload;
-  payload.pointer(0x7FF800000000).pointer(0x1000).u32(9).u32(11).u32(12).u32(0).pointer(0).zeros(16).text16("C:\\a.dll");
+  payload.pointer(0x7FF800000000)
+      .pointer(0x1000)
+      .u32(9)
+      .u32(11)
+      .u32(12)
+      .u32(0)
+      .pointer(0)
+      .zeros(16)
+      .text16("C:\\a.dll");
   const auto event = decoded_only_whole<ImageEvent>(kernel_record(KernelClass::image, 3, 2, payload), 46, 4);
   CHECK(event.lifetime == Lifetime::rundown_start);
   CHECK(event.base == 0x7FF800000000);
@@ -241,8 +252,10 @@ TEST_CASE("images, in both groups they come in") {
 }
 
 TEST_CASE("disk transfers know their thread since version 3") {
-  const auto payload = Payload().u32(1).u32(0x43).u32(4096).u32(0).u64(1U << 20U).pointer(2).pointer(3).u64(969);
-  const auto event = decoded_only_whole<DiskTransfer>(kernel_record(KernelClass::disk_io, 11, 2, payload), 40, 4);
+  const auto payload =
+      Payload().u32(1).u32(0x43).u32(4096).u32(0).u64(1U << 20U).pointer(2).pointer(3).u64(969);
+  const auto event =
+      decoded_only_whole<DiskTransfer>(kernel_record(KernelClass::disk_io, 11, 2, payload), 40, 4);
   CHECK(event.write);
   CHECK(event.disk == 1);
   CHECK(event.irp_flags == 0x43);
@@ -253,13 +266,15 @@ TEST_CASE("disk transfers know their thread since version 3") {
   CHECK(event.response_ticks == 969);
   CHECK(event.issuing_tid == EventRecord::no_id);
   CHECK_FALSE(decoded<DiskTransfer>(kernel_record(KernelClass::disk_io, 10, 3, Payload(payload).u16(0))));
-  const auto newer = decoded<DiskTransfer>(kernel_record(KernelClass::disk_io, 10, 3, Payload(payload).u32(77)));
+  const auto newer =
+      decoded<DiskTransfer>(kernel_record(KernelClass::disk_io, 10, 3, Payload(payload).u32(77)));
   CHECK(newer->issuing_tid == 77);
   CHECK_FALSE(newer->write);
 
   const auto init = Payload().pointer(3).u32(78);
   CHECK(decoded<DiskInit>(kernel_record(KernelClass::disk_io, 13, 3, init))->issuing_tid == 78);
-  CHECK(decoded<DiskInit>(kernel_record(KernelClass::disk_io, 12, 2, init))->issuing_tid == EventRecord::no_id);
+  CHECK(decoded<DiskInit>(kernel_record(KernelClass::disk_io, 12, 2, init))->issuing_tid ==
+        EventRecord::no_id);
   CHECK_FALSE(decoded<DiskInit>(kernel_record(KernelClass::disk_io, 15, 3, init)));  // a flush
 }
 
@@ -289,7 +304,8 @@ TEST_CASE("memory: hard faults, allocations, and the list of processes") {
   CHECK(event.bytes == 6);
 
   const auto allocation = Payload().pointer(0x10000).pointer(0x5000).u32(9).u32(0x1000);
-  const auto free = decoded_only_whole<VirtualAlloc>(kernel_record(KernelClass::memory, 99, 2, allocation), 16, 3);
+  const auto free =
+      decoded_only_whole<VirtualAlloc>(kernel_record(KernelClass::memory, 99, 2, allocation), 16, 3);
   CHECK(free.free);
   CHECK(free.base == 0x10000);
   CHECK(free.size == 0x5000);
@@ -300,7 +316,9 @@ TEST_CASE("memory: hard faults, allocations, and the list of processes") {
     for (const unsigned more : {0U, 4U}) {
       Payload list(pointer_size);
       list.u32(2);
-      for (unsigned i = 0; i < 2; ++i) list.u32(40 + i).pointer(1).pointer(2).pointer(3).pointer(4 + i).zeros(std::size_t{more} * pointer_size);
+      for (unsigned i = 0; i < 2; ++i)
+        list.u32(40 + i).pointer(1).pointer(2).pointer(3).pointer(4 + i).zeros(std::size_t{more} *
+                                                                               pointer_size);
       const auto record = kernel_record(KernelClass::memory, 125, 2, list);
       const auto info = decoded<MemoryInfo>(record);
       REQUIRE(info);
@@ -315,13 +333,15 @@ TEST_CASE("memory: hard faults, allocations, and the list of processes") {
       CHECK_FALSE(decoded<MemoryInfo>(shortened(record, list.size() - 1)));
     }
   }
-  CHECK_FALSE(decoded<MemoryInfo>(kernel_record(KernelClass::memory, 125, 2, Payload().u32(0xFFFFFFFF).zeros(36))));
+  CHECK_FALSE(
+      decoded<MemoryInfo>(kernel_record(KernelClass::memory, 125, 2, Payload().u32(0xFFFFFFFF).zeros(36))));
   CHECK_FALSE(decoded<MemoryInfo>(kernel_record(KernelClass::memory, 125, 2, Payload().u32(0))));
 }
 
 TEST_CASE("network transfers, with ports in the machine's order") {
   const auto received = Payload().u32(7).u32(1500).u32(1).u32(2).u16(0xBB01).u16(0x5000).u32(0).pointer(0);
-  const auto event = decoded_only_whole<NetworkTransfer>(kernel_record(KernelClass::tcp_ip, 11, 2, received), 28, 3);
+  const auto event =
+      decoded_only_whole<NetworkTransfer>(kernel_record(KernelClass::tcp_ip, 11, 2, received), 28, 3);
   CHECK(event.direction == NetworkTransfer::Direction::receive);
   CHECK_FALSE(event.udp);
   CHECK_FALSE(event.ipv6);
@@ -351,7 +371,8 @@ TEST_CASE("stacks, services, the machine, losses") {
   CHECK(walk.pointer_size == 8);
   CHECK(walk.frames.size() == 16);
 
-  const auto service = Payload().u32(6).u32(4).u32(7).text16("Dhcp").text16("DHCP Client").text16("svchost.exe");
+  const auto service =
+      Payload().u32(6).u32(4).u32(7).text16("Dhcp").text16("DHCP Client").text16("svchost.exe");
   const auto info = decoded<ServiceInfo>(kernel_record(KernelClass::system_config, 15, 3, service));
   REQUIRE(info);
   CHECK(info->pid == 6);
@@ -360,12 +381,16 @@ TEST_CASE("stacks, services, the machine, losses") {
   CHECK(info->display_name.str() == "DHCP Client");
 
   const auto cpu = Payload().u32(3494).u32(20).u32(65349).u32(4096).u32(65536).zeros(780).pointer(0);
-  CHECK(decoded_only_whole<CpuConfig>(kernel_record(KernelClass::system_config, 10, 3, cpu), 796, 4).processors == 20);
+  CHECK(decoded_only_whole<CpuConfig>(kernel_record(KernelClass::system_config, 10, 3, cpu), 796, 4)
+            .processors == 20);
 
   const Payload none;
-  CHECK(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 32, 0, none))->what == LostEvents::What::events);
-  CHECK(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 33, 0, none))->what == LostEvents::What::buffer);
-  CHECK(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 34, 0, none))->what == LostEvents::What::file);
+  CHECK(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 32, 0, none))->what ==
+        LostEvents::What::events);
+  CHECK(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 33, 0, none))->what ==
+        LostEvents::What::buffer);
+  CHECK(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 34, 0, none))->what ==
+        LostEvents::What::file);
   CHECK_FALSE(decoded<LostEvents>(kernel_record(KernelClass::lost_event, 35, 0, none)));
 }
 

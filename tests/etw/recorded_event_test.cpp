@@ -57,8 +57,8 @@ TEST_CASE("processes of every version and width, written by a user program") {
   const auto folder = recordings();
   if (!folder) return;
   // The recordings of one version differ in width only, so one truth serves both.
-  const std::pair<const char*, const char*> cases[] = {{"32_v1", "32_v1"}, {"32_v2", "64_v2"}, {"64_v2", "64_v2"},
-                                                       {"32_v3", "32_v3"}, {"64_v3", "32_v3"}};
+  const std::pair<const char*, const char*> cases[] = {
+      {"32_v1", "32_v1"}, {"32_v2", "64_v2"}, {"64_v2", "64_v2"}, {"32_v3", "32_v3"}, {"64_v3", "32_v3"}};
   for (const auto& [recording, truth] : cases) {
     CAPTURE(recording);
     const auto path = *folder / ("sawbuck-process_data_" + std::string(recording) + ".etl");
@@ -135,7 +135,8 @@ TEST_CASE("Kernel-Network: every transfer is one of TCP or UDP") {
     NetworkTransfer transfer;
     if (!decode(record, transfer)) continue;
     const bool send = transfer.direction == NetworkTransfer::Direction::send;
-    ++count[std::string(transfer.udp ? "udp" : "tcp") + (transfer.ipv6 ? "6 " : "4 ") + (send ? "send" : "receive")];
+    ++count[std::string(transfer.udp ? "udp" : "tcp") + (transfer.ipv6 ? "6 " : "4 ") +
+            (send ? "send" : "receive")];
     bytes += transfer.bytes;
     CHECK(transfer.pid != 0);
     const auto event = fields(record);
