@@ -107,7 +107,7 @@ struct RankOptions {
 class ETWRCA_EXPORT PidRanker {
  public:
   /// `source` gives the tables and must outlive the ranker. Throws Errc::invalid_argument for
-  /// weights that are negative or sum to zero.
+  /// weights that are negative or sum to zero, or a symptom_share outside 0 to 1.
   PidRanker(const Source& source, const RankOptions& options = {});
   ~PidRanker();
   PidRanker(PidRanker&&) noexcept;

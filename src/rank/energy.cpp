@@ -86,8 +86,12 @@ void prefer(Symptom symptom, const Profile& profile, std::vector<TotalChange>& t
   double rest = 0;
   for (const TotalChange& total : totals) rest += total.weight;
   rest -= felt.weight;
-  const double least = symptom.share < 1 ? rest * symptom.share / (1 - symptom.share) : felt.weight;
-  felt.weight = std::max(felt.weight, rest > 0 ? least : 1.0);
+  if (symptom.share >= 1 || rest <= 0) {
+    for (TotalChange& total : totals) total.weight = 0;
+    felt.weight = 1;
+  } else {
+    felt.weight = std::max(felt.weight, rest * symptom.share / (1 - symptom.share));
+  }
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ void check(const RankOptions& options) {
       throw Error(Errc::invalid_argument, "a weight of the ranking is negative or not a number");
     sum += weight;
   }
+  if (!(options.symptom_share >= 0 && options.symptom_share <= 1))
+    throw Error(Errc::invalid_argument, "the symptom's share is outside 0 to 1");
   if (!(sum > 0)) throw Error(Errc::invalid_argument, "the weights of the ranking sum to zero");
 }
 
@@ -122,7 +124,8 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   if (rollup.any()) panel.merge(rollup.into);
   const rank::Profile profile(panel, source.metrics());
   const std::vector<rank::Anomaly> anomaly = anomalies(panel, profile);
-  const rank::Energy energy = energies(panel, profile, {metric, options.symptom_share}, options.profile_before);
+  const rank::Energy energy =
+      energies(panel, profile, {metric, options.symptom_share}, options.profile_before);
 
   const std::size_t from = panel.baseline() - std::min(options.profile_before, panel.baseline());
   const bool drawn = metric < panel.metrics();

@@ -57,16 +57,16 @@ constexpr std::array<double, 6> expected_scale{0.392883617494, 0.317642698295, 0
 constexpr std::array<double, 6> expected_share{0, 0, 0.740371785731, 1, 0.169488735782, 0};
 constexpr std::array<double, 3> expected_robust_z{0, 1, 0.334972932916};
 constexpr std::array<double, 3> expected_mahalanobis{0.155802612125, 1, 0.623816975368};
-constexpr std::array<double, 3> expected_energy{0, 0.821506789299, 0.116522731216};
-constexpr std::array<double, 3> expected_correlation{0.0579900889753, 0.963496885637, 0.700483667617};
-constexpr std::array<double, 3> expected_score{0.04275854022, 0.921302092847, 0.378463807667};
+constexpr std::array<double, 3> expected_energy{0, 0.805278839298, 0.127116551836};
+constexpr std::array<double, 3> expected_correlation{0.0632623358059, 0.96922327505, 0.738538226345};
+constexpr std::array<double, 3> expected_score{0.0438129895861, 0.915956190729, 0.39031224766};
 
 TEST_CASE("agrees with NumPy and SciPy") {
   const OracleMachine machine;
   const Ranking ranking = machine.rank(50, 40, 50);
   CHECK(ranking.baseline_frames == 40);
   CHECK(ranking.window_frames == 10);
-  CHECK(ranking.unexplained == doctest::Approx(0.0619704794851).epsilon(1e-10));
+  CHECK(ranking.unexplained == doctest::Approx(0.0676046088653).epsilon(1e-10));
   for (std::size_t e = 0; e < 3; ++e) {
     const Suspect* suspect = find(ranking, machine.who.at(e));
     REQUIRE(suspect != nullptr);
@@ -239,6 +239,19 @@ TEST_CASE("what is not listed is summed as others") {
   REQUIRE(ranking.suspects.size() == 1);
   CHECK(ranking.others == doctest::Approx(expected_energy[0] + expected_energy[2]));
   CHECK(std::abs(sum_of_energy(ranking) - 1) < 1e-9);
+}
+
+TEST_CASE("what was felt counts for at least its share") {
+  const OracleMachine machine;
+  const auto energy = [&](double share, MetricId symptom) {
+    return find(machine.rank(50, 40, 50, RankOptions{.symptom_share = share}, symptom), machine.who[2])
+        ->energy;
+  };
+  CHECK(energy(1, metric::cpu) == doctest::Approx(expected_share[4]));
+  CHECK(energy(1, metric::disk_write) == doctest::Approx(expected_share[5]));
+  CHECK(energy(0, metric::cpu) == doctest::Approx(energy(0, metric::disk_write)));
+  CHECK(energy(0, metric::cpu) == doctest::Approx(0.116522731216).epsilon(1e-9));
+  CHECK_THROWS_AS(PidRanker(machine.source, RankOptions{.symptom_share = 1.5}), Error);
 }
 
 TEST_CASE("a late alert does not spoil the baseline") {

@@ -54,6 +54,7 @@ total = x.sum(0) + bucket
 total_base = np.median(total[:, :B], 1)
 total_scale = np.array([max(scale_of(total[m, :B]), np.sqrt((scale[:, m] ** 2).sum())) for m in range(M)])
 weight = np.log1p(np.maximum(0, (total[:, B:].mean(1) - total_base) / total_scale))
+weight[0] = max(weight[0], 3 * weight[1:].sum())  # the symptom is cpu: at least three quarters
 weight /= weight.sum()
 energy = share @ weight
 unexplained = (nobody / (excess.sum(0) + nobody)) @ weight
