@@ -135,6 +135,8 @@ struct Run {
     report.loss += report.source.loss;
     for (MetricId m = 0; m < source.metrics().size(); ++m) report.metrics.push_back(source.metrics()[m]);
     report.bin = frames.bin();
+    report.detect = fit(options.detect, report.source, report.bin);
+    report.rank = options.rank;
     for (Incident& incident : report.incidents) describe(incident);
   }
 

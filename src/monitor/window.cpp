@@ -42,6 +42,7 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
   if (!any) return std::nullopt;
   Incident incident;
   incident.window = window;
+  incident.given = true;
   for (MetricId m = 0; m < source.metrics().size(); ++m) {
     const Spike spike = measure(window, m);
     if (m == 0 || spike.score > incident.spike.score) incident.spike = spike;

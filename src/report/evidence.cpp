@@ -45,15 +45,22 @@ std::string z_of(double z) {
   return "z " + number(z);
 }
 
+// The attribution names in brackets what is no module: code compiled at run time, or not known.
+std::string place_of(const ModuleShare& share) {
+  if (share.module == "(no module)") return "outside every module (compiled at run time)";
+  return "in " + visible(share.module);
+}
+
 Claim module_claim(const Suspect& suspect) {
   Claim claim;
   claim.kind = "module";
-  claim.share = suspect.modules.front().share;
-  claim.what = visible(suspect.modules.front().module);
-  claim.text = percent(claim.share) + " of its samples in " + claim.what;
+  const ModuleShare& first = suspect.modules.front();
+  claim.share = first.share;
+  claim.what = visible(first.module);
+  claim.text = percent(first.share) + " of its samples " + place_of(first);
   const std::size_t named = std::min<std::size_t>(suspect.modules.size(), 3);
   for (std::size_t i = 1; i < named; ++i)
-    claim.text += ", " + percent(suspect.modules[i].share) + " in " + visible(suspect.modules[i].module);
+    claim.text += ", " + percent(suspect.modules[i].share) + " " + place_of(suspect.modules[i]);
   return claim;
 }
 
@@ -113,8 +120,10 @@ std::string name_of(const Entity& entity) {
 std::string metric_claim(const MetricInfo& metric, const Evidence& evidence, bool machine) {
   std::string text = deed(metric, evidence.value);
   if (metric.kind == MetricKind::usage && evidence.peak > 1.25 * evidence.value && evidence.value > 0)
-    text += " on average and " + quantity(evidence.peak, metric) + " at its peak";
-  text += ", against " + quantity(evidence.baseline, metric) + " before (" + z_of(evidence.z) + ")";
+    text += " (" + quantity(evidence.peak, metric) + " at its peak)";
+  const std::string before = quantity(evidence.baseline, metric);
+  const bool none = metric.kind == MetricKind::usage && before.rfind("0 ", 0) == 0;
+  text += ", against " + (none ? "none" : before) + " before (" + z_of(evidence.z) + ")";
   if (evidence.share >= 0.001)
     text += "; " + percent(evidence.share) + (machine ? " of the machine's rise" : " of the total rise");
   return text;
@@ -141,6 +150,7 @@ std::vector<Claim> claims(const Report& report, const Incident& incident, const 
     add("metric",
         metric_claim(metric_of(report, evidence.metric), evidence, entity.kind == EntityKind::process));
     list.back().evidence = &evidence;
+    list.back().weak = !(std::abs(evidence.z) >= 2) && !(evidence.share >= 0.05);
   }
   if (!suspect.modules.empty()) list.push_back(module_claim(suspect));
   if (!entity.services.empty()) list.push_back(service_claim(entity));
@@ -155,8 +165,7 @@ std::vector<Claim> claims(const Report& report, const Incident& incident, const 
                               : parent + " (pid " + std::to_string(entity.parent_pid) + ")";
     add("parent", "child of " + parent, parent);
   }
-  if (suspect.peak_without)
-    list.push_back(counterfactual_claim(report, incident, suspect));
+  if (suspect.peak_without) list.push_back(counterfactual_claim(report, incident, suspect));
   if (options.command_lines && !entity.command_line.empty()) {
     std::string line = visible(entity.command_line, 400);
     add("command_line", "command line: " + line, line);

@@ -18,6 +18,7 @@ struct Claim {
   std::string text;                    ///< without a subject and without a full stop
   const Evidence* evidence = nullptr;  ///< kind "metric": the numbers
   double share = 0;                    ///< kind "module"
+  bool weak = false;                   ///< says little: left out where people read, kept in the JSON
   std::string what;                    ///< the module, the service, the parent
 };
 

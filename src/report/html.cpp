@@ -36,14 +36,14 @@ std::string facts(const Report& report, const Incident& incident) {
   std::string out = "<dl class=\"facts\">\n";
   out += fact("Peak", quantity(incident.spike.value, metric));
   out += fact("Before", quantity(incident.spike.baseline, metric));
-  out += fact("Score of the spike", number(incident.spike.score));
+  out += fact(incident.given ? "z" : "Score", number(incident.spike.score));
   out += fact("Lasted", span_of(between(incident.window.begin, incident.window.end)) +
                             (incident.open ? ", not ended" : ""));
   out += fact("Unexplained", percent(incident.ranking.unexplained));
   out += fact("Lost inside",
               incident.ranking.loss.any() || incident.lost_share > 0
                   ? (incident.lost_share > 0 ? percent(incident.lost_share) + " of events" : "see below")
-                  : "nothing known");
+                  : "none known");
   return out + "</dl>\n";
 }
 
@@ -150,8 +150,9 @@ std::string suspects(const Report& report, const Incident& incident, const Repor
            "</span><span class=\"score\">" + fixed(ranked[i].score, 2) + "</span>" +
            score_bar(report.rank, ranked[i]) + "</summary>\n";
     std::vector<std::string> sentences;
-    for (const Claim& claim : claims(report, incident, ranked[i], options)) sentences.push_back(claim.text);
-    if (sentences.empty()) sentences.emplace_back("no evidence on any metric");
+    for (const Claim& claim : claims(report, incident, ranked[i], options))
+      if (!claim.weak) sentences.push_back(claim.text);
+    if (sentences.empty()) sentences.emplace_back("nothing unusual on any metric");
     out += list("", sentences) + "</details></li>\n";
   }
   return out + "</ol>\n<div class=\"axis\">" + score_axis() + "</div>\n" + score_table(incident);
@@ -167,12 +168,13 @@ std::string article(const Report& report, const Incident& incident, std::size_t 
                     const ReportOptions& options) {
   const Narrative told = narrative_of(report, incident, options);
   const std::string id = "incident-" + std::to_string(number);
-  std::string out =
-      "<article id=\"" + id + "\" aria-labelledby=\"" + id + "-h\">\n<div class=\"head\"><h2 id=\"" + id +
-      "-h\">" + escape_html(told.title) + "</h2>" +
-      element("span", "answer " + css_of(told.verdict.answer), std::string(to_string(told.verdict.answer))) +
-      "</div>\n";
-  if (number > 1) out += element("p", "lead", told.headline);
+  std::string out = "<article id=\"" + id + "\" aria-labelledby=\"" + id +
+                    "-h\">\n<div class=\"head\"><h2 id=\"" + id + "-h\">" + escape_html(told.title) +
+                    "</h2>" +
+                    element("span", "answer " + css_of(told.verdict.answer),
+                            "Verdict: " + std::string(to_string(told.verdict.answer))) +
+                    "</div>\n";
+  out += element("p", "lead", number > 1 ? told.headline + " " + told.verdict.reason : told.verdict.reason);
   out += facts(report, incident) + curves(report, incident, id) + suspects(report, incident, options);
   out += element("h3", "", "Incident summary") + list("say", told.summary);
   out += element("h3", "", "Causal explanation") + list("say", told.cause);
@@ -198,7 +200,11 @@ std::string contents(const Report& report, const ReportOptions& options) {
   std::size_t number = 0;
   for (const Incident& incident : report.incidents)
     out += "<li><a href=\"#incident-" + std::to_string(++number) + "\">" +
-           escape_html(narrative_of(report, incident, options).title) + "</a></li>\n";
+           escape_html(narrative_of(report, incident, options).title) + "</a>" +
+           (incident.ranking.suspects.empty()
+                ? std::string()
+                : ": " + escape_html(name_of(incident.ranking.suspects.front().entity))) +
+           "</li>\n";
   return out + "</ol>\n</nav>\n";
 }
 

@@ -8,7 +8,7 @@
 
 namespace etwrca::report {
 
-inline constexpr std::string_view style_digest = "sha256-AAAA";
+inline constexpr std::string_view style_digest = "sha256-I8Qkv8fhxcd28fwAv2rlOVBnFem7/d6iAhR7DbZfLzw=";
 
 // Colours of the series: Okabe and Ito, "Color Universal Design" (2008).
 inline constexpr std::string_view style_sheet = R"css(
@@ -41,7 +41,7 @@ article{background:var(--surface);border:1px solid var(--line);border-radius:12p
 .answer::before{content:"";display:inline-block;width:.6em;height:.6em;border-radius:50%;background:currentColor;margin-right:.4em}
 .clear{color:var(--good)}.probable{color:var(--warn)}.not-identifiable,.none{color:var(--bad)}
 .lead{font-size:1.0625rem;margin:.6rem 0}
-dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5rem,1fr));gap:.9rem 1.25rem;margin:1.25rem 0 .5rem}
+dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.4rem,1fr));gap:.9rem 1rem;margin:1.25rem 0 .5rem}
 dl.facts div{border-top:1px solid var(--line);padding-top:.45rem}
 dt{color:var(--soft);font-size:.8125rem}
 dd{margin:0;font-size:1.125rem;font-weight:600;line-height:1.35}

@@ -168,23 +168,30 @@ std::string pad_left(std::string_view text, std::size_t width) {
   return std::string(width > used ? width - used : 0, ' ') + std::string(text);
 }
 
-std::string wrap(std::string_view text, std::size_t width, std::size_t indent) {
+std::string wrap(std::string_view text, std::size_t width, std::size_t from, std::size_t indent) {
   std::string out;
-  std::size_t used = 0;
+  std::size_t used = from;
+  bool line_is_empty = true;
   while (!text.empty()) {
-    const std::size_t space = std::min(text.find(' '), text.size());
+    std::size_t space = std::min(text.find(' '), text.size());
+    while (space > 0 && text[space - 1] >= '0' && text[space - 1] <= '9' && space + 1 < text.size()) {
+      const std::size_t next = std::min(text.find(' ', space + 1), text.size());
+      if (next - space > 4) break;
+      space = next;
+    }
     const std::string_view word = text.substr(0, space);
     text.remove_prefix(std::min(space + 1, text.size()));
     const std::size_t size = columns(word);
-    if (used > indent && used + 1 + size > width) {
+    if (!line_is_empty && used + 1 + size > width) {
       out += '\n' + std::string(indent, ' ');
       used = indent;
-    } else if (!out.empty()) {
+    } else if (!line_is_empty) {
       out += ' ';
       ++used;
     }
     out += word;
     used += size;
+    line_is_empty = false;
   }
   return out;
 }

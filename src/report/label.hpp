@@ -23,9 +23,10 @@ std::size_t columns(std::string_view text);
 std::string pad_right(std::string_view text, std::size_t width);
 std::string pad_left(std::string_view text, std::size_t width);
 
-/// Breaks at spaces so that no line is wider than `width` (a longer word stands alone), each line
-/// after the first led by `indent` spaces.
-std::string wrap(std::string_view text, std::size_t width, std::size_t indent);
+/// Breaks at spaces so that no line is wider than `width` (a longer word stands alone). The first
+/// line begins at column `from`, each later one is led by `indent` spaces. A short word
+/// stays with the number before it ("5 s", "83 %").
+std::string wrap(std::string_view text, std::size_t width, std::size_t from, std::size_t indent);
 
 }  // namespace etwrca::report
 

@@ -1,6 +1,7 @@
 #include "report/narrative.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -40,16 +41,26 @@ std::string subject_of(const Incident& incident) {
   return " of one entity";
 }
 
-std::string when(const Clock& clock, const Incident& incident) {
-  return "from " + clock.moment(incident.window.begin) + " for " +
-         span_of(between(incident.window.begin, incident.window.end));
+// A window that is no longer than a clock tick has a moment and no length.
+std::string lasting(const Incident& incident) {
+  const Duration length = between(incident.window.begin, incident.window.end);
+  return length < std::chrono::microseconds(1) ? "" : " for " + span_of(length);
 }
 
-std::string rise_sentence(const Report& report, const Spike& spike, const std::string& subject) {
+std::string when(const Clock& clock, const Incident& incident) {
+  const std::string length = lasting(incident);
+  return (length.empty() ? "at " : "from ") + clock.moment(incident.window.begin) + length;
+}
+
+// The detector's score is log2(1 + z / 3): this is the threshold on that scale.
+double alert_score(const Report& report) { return std::log2(1 + report.detect.threshold / 3); }
+
+std::string rise_sentence(const Report& report, const Spike& spike, const std::string& subject, bool given) {
   const MetricInfo& metric = metric_of(report, spike.metric);
   return first_upper(noun(metric)) + subject + (spike.value >= spike.baseline ? " rose to " : " fell to ") +
          quantity(spike.value, metric) + " from a baseline of " + quantity(spike.baseline, metric) +
-         " (score " + number(spike.score) + ", threshold " + number(report.detect.threshold) + ").";
+         (given ? " (z " + number(spike.score) + ")."
+                : " (score " + number(spike.score) + ", alert from " + number(alert_score(report)) + ").");
 }
 
 // The number of the lead that belongs in the headline: what it did with the incident's metric, else
@@ -59,7 +70,7 @@ std::string lead_deed(const Report& report, const Incident& incident, const Susp
   if (evidence == nullptr) evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
   if (evidence == nullptr) return "leads with a score of " + fixed(lead.score, 2);
   const std::string claim = metric_claim(metric_of(report, evidence->metric), *evidence, false);
-  const std::string deed = claim.substr(0, claim.find(" (z"));
+  const std::string deed = claim.substr(0, claim.find(" (z "));
   return lead.entity.kind == EntityKind::process ? deed : ": " + deed;
 }
 
@@ -88,13 +99,17 @@ void summarize(const Report& report, const Incident& incident, Narrative& out) {
   const std::string length = span_of(between(incident.window.begin, incident.window.end));
   if (incident.given)
     out.summary.push_back("The window was given: " + clock.moment(incident.window.begin) + " to " +
-                          clock.moment(incident.window.end) + " (" + length + "). All before it is the baseline.");
-  out.summary.push_back(rise_sentence(report, incident.spike, subject_of(incident)));
-  if (!incident.given)
-    out.summary.push_back("It began at " + clock.moment(incident.window.begin) +
-                          (incident.open ? " and had not ended when the data did, "
-                                         : " and ended at " + clock.moment(incident.window.end) + ", ") +
-                          length + " later.");
+                          clock.moment(incident.window.end) + " (" + length +
+                          "). All before it is the baseline.");
+  out.summary.push_back(rise_sentence(report, incident.spike, subject_of(incident), incident.given));
+  if (!incident.given) {
+    std::string text = "It began at " + clock.moment(incident.window.begin);
+    if (incident.open)
+      text += " and had not ended when the data did";
+    else
+      text += " and ended at " + clock.moment(incident.window.end);
+    out.summary.push_back(text + (lasting(incident).empty() ? "" : ", " + length + " later") + ".");
+  }
   if (!ranking.suspects.empty())
     out.summary.push_back("First suspect: " + name_of(ranking.suspects.front().entity) + ", score " +
                           fixed(ranking.suspects.front().score, 2) + ". " + out.verdict.reason);
@@ -110,7 +125,7 @@ void explain(const Report& report, const Incident& incident, const ReportOptions
   }
   const Suspect& lead = ranking.suspects.front();
   for (const Claim& claim : claims(report, incident, lead, options))
-    out.cause.push_back(name_of(lead.entity) + ": " + claim.text + ".");
+    if (!claim.weak) out.cause.push_back(name_of(lead.entity) + ": " + claim.text + ".");
   out.cause.push_back("The parts of its score: anomaly " + fixed(lead.anomaly, 2) + ", energy " +
                       fixed(lead.energy, 2) + ", correlation " + fixed(lead.correlation, 2) +
                       " (robust z part " + fixed(lead.robust_z, 2) + ", Mahalanobis part " +
@@ -144,7 +159,8 @@ void assess(const Report& report, const Incident& incident, Narrative& out) {
   const Spike& spike = incident.spike;
   const MetricInfo& metric = metric_of(report, spike.metric);
   const double moved = spike.value - spike.baseline;
-  std::string text = "For " + span_of(between(incident.window.begin, incident.window.end)) + ", " + noun(metric) +
+  const std::string length = lasting(incident);
+  std::string text = (length.empty() ? "For a moment" : "For" + length.substr(4)) + ", " + noun(metric) +
                      subject_of(incident) + " was up to " + quantity(std::abs(moved), metric) +
                      (moved >= 0 ? " above" : " below") + " its baseline";
   if (metric.name == "cpu" && metric.unit == "1" && report.source.processors > 0 && spike.who == no_entity)
@@ -160,7 +176,7 @@ void assess(const Report& report, const Incident& incident, Narrative& out) {
       if (other.who != no_entity && suspect.who == other.who) subject = " of " + name_of(suspect.entity);
     if (other.who != no_entity && subject.empty()) subject = " of another entity";
     out.impact.push_back("Also, at " + clock.short_time(other.begin) + ": " +
-                         rise_sentence(report, other, subject));
+                         rise_sentence(report, other, subject, false));
   }
   if (incident.others.size() > most_others)
     out.impact.push_back("And " + counted(incident.others.size() - most_others, "more spike") +
@@ -222,8 +238,7 @@ Narrative narrative_of(const Report& report, const Incident& incident, const Rep
   out.headline = headline(report, incident, out.verdict);
   out.title =
       (incident.given ? "Given window" : first_upper(noun(metric_of(report, incident.spike.metric)))) + ", " +
-      clock.short_time(incident.window.begin) + ", for " +
-      span_of(between(incident.window.begin, incident.window.end));
+      clock.short_time(incident.window.begin) + (lasting(incident).empty() ? "" : "," + lasting(incident));
   summarize(report, incident, out);
   explain(report, incident, options, out);
   assess(report, incident, out);

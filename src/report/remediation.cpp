@@ -47,7 +47,10 @@ std::string by_metric(std::string_view metric, const std::string& name) {
 void from_evidence(const Report& report, const Incident& incident, const Suspect& lead, Sentences& out) {
   const std::string name = name_of(lead.entity);
   for (const Claim& claim : claims(report, incident, lead, {})) {
-    if (claim.kind == "module" && claim.share >= 0.3)
+    if (claim.kind == "module" && claim.share >= 0.3 && claim.what.front() == '(')
+      out.push_back("Code compiled at run time did the work of " + name +
+                    ": its runtime's own profiler or a recording with its method events names the function.");
+    else if (claim.kind == "module" && claim.share >= 0.3)
       out.push_back("Start at " + claim.what + ": " + percent(claim.share) + " of the samples of " + name +
                     " are there.");
     if (claim.kind == "service")
@@ -66,14 +69,13 @@ void from_evidence(const Report& report, const Incident& incident, const Suspect
         name +
         " was started inside the incident: look for a scheduled task, an update or a login at that time.");
   const Evidence* evidence = evidence_on(lead, incident.spike.metric);
-  if (evidence == nullptr)
-    evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
+  if (evidence == nullptr) evidence = lead.evidence.empty() ? nullptr : &lead.evidence.front();
   if (evidence != nullptr) {
     std::string sentence = by_metric(metric_of(report, evidence->metric).name, name);
     if (!sentence.empty()) out.push_back(std::move(sentence));
   }
   if (lead.score_without && *lead.score_without >= report.detect.threshold)
-    out.push_back("Without " + name + " alone the spike would have remained (score " +
+    out.push_back("Without " + name + " alone the spike would have remained (z " +
                   number(*lead.score_without) + "): look at the next suspects too.");
 }
 

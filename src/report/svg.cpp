@@ -13,8 +13,8 @@ namespace {
 constexpr double plot_top = 22;  // pixels: room for the highest label
 constexpr double plot_height = 168;
 constexpr double chart_height = plot_top + plot_height + 24;
-constexpr double units = 10000;  // of the inner coordinate system, both ways
-constexpr std::size_t time_ticks = 4;
+constexpr double units = 10000;        // of the inner coordinate system, both ways
+constexpr std::size_t most_ticks = 5;  // a phone has room for so many times of day
 
 std::string decimal(double value, int decimals = 2) {
   std::string text = fixed(std::clamp(std::isfinite(value) ? value : 0, -1e9, 1e9), decimals);
@@ -86,7 +86,12 @@ std::string axis_labels(const Plot& plot) {
     out += "<text class=\"tick\" x=\"0\" y=\"" + decimal(plot.pixel(axis.ticks[i]) - 4, 1) + "\">" +
            axis.labels[i] + (last && !axis.unit.empty() ? " " + escape_html(axis.unit) : "") + "</text>\n";
   }
-  const TimeTicks ticks = time_axis(plot.range(), plot.clock(), time_ticks);
+  TimeTicks ticks = time_axis(plot.range(), plot.clock(), most_ticks);
+  const auto is_long = [](const std::string& label) {
+    return label.size() > std::string_view("00:00:00").size();
+  };
+  if (std::any_of(ticks.labels.begin(), ticks.labels.end(), is_long))
+    ticks = time_axis(plot.range(), plot.clock(), most_ticks - 1);
   for (std::size_t i = 0; i < ticks.times.size(); ++i) {
     const double share = plot.share(ticks.times[i]);
     const std::string_view anchor = share < 0.12 ? "start" : share > 0.88 ? "end" : "middle";

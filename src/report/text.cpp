@@ -17,6 +17,7 @@ using namespace report;
 
 constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 200;
+constexpr std::size_t roomy_width = 72;  // columns from which the parts of a score have room
 
 enum class Style : std::uint8_t { bold, dim, accent };
 
@@ -33,11 +34,12 @@ class Page {
   }
   void line(const std::string& text = {}) { out_ += text + '\n'; }
   void wrapped(const std::string& text, std::size_t indent, Style style) {
-    line(std::string(indent, ' ') + styled(style, wrap(text, width_ - indent, 0)));
+    const std::string margin(indent, ' ');
+    line(margin + styled(style, wrap(text, width_, indent, indent)));
   }
   // A sentence under a hanging indent; the first line has `lead` in front.
   void hanging(const std::string& lead, const std::string& text, std::size_t indent) {
-    line(wrap(lead + text, width_, indent));
+    line(lead + wrap(text, width_, lead.size(), indent));
   }
   std::string take() { return std::move(out_); }
 
@@ -106,51 +108,66 @@ void curve_text(Page& page, const Report& report, const Incident& incident) {
 
 void suspect_text(Page& page, const Report& report, const Incident& incident, const Suspect& suspect,
                   std::size_t rank, const ReportOptions& options) {
-  constexpr std::size_t numbers = 4 + 1 + 10 + 24;  // score, bar, parts
-  const std::size_t name_width = std::max<std::size_t>(12, page.width() - numbers - 5);
+  const bool roomy = page.width() >= roomy_width;
+  const std::size_t name_width = page.width() - 5 - (roomy ? 9 + 6 + 24 : 6);
   std::string name = visible(name_of(suspect.entity), name_width);
   if (columns(name_of(suspect.entity)) > name_width && suspect.entity.kind == EntityKind::process) {
     const std::string pid = " (pid " + std::to_string(suspect.entity.pid) + ")";
     name = visible(suspect.entity.name, name_width > pid.size() + 4 ? name_width - pid.size() : 4) + pid;
   }
-  const bool roomy = page.width() >= 72;
   page.line(pad_left(std::to_string(rank), 3) + "  " +
             page.styled(rank == 1 ? Style::bold : Style::accent, pad_right(name, name_width)) +
             (roomy ? " " + bar(suspect.score, 8) : "") + pad_left(fixed(suspect.score, 2), 6) +
             (roomy ? pad_left(fixed(suspect.anomaly, 2), 8) + pad_left(fixed(suspect.energy, 2), 8) +
                          pad_left(fixed(suspect.correlation, 2), 8)
                    : ""));
-  const std::size_t most = rank == 1 ? 12 : rank == 2 ? 2 : 1;
   std::size_t said = 0;
   for (const Claim& claim : claims(report, incident, suspect, options))
-    if (said++ < most) page.hanging("     ", claim.text, 7);
+    if (!claim.weak && said++ < sentences) page.hanging("     ", claim.text, 7);
+}
+
+// The worst incident is told at length, the others in brief: JSON, Markdown and HTML have them all.
+void suspects_text(Page& page, const Report& report, const Incident& incident, bool at_length,
+                   const ReportOptions& options) {
+  const auto& suspects = incident.ranking.suspects;
+  if (suspects.empty()) return;
+  const std::string head = page.width() >= roomy_width ? "score anomaly  energy correl." : "score";
+  page.line();
+  page.line(page.styled(Style::dim, "  #  suspect" + pad_left(head, page.width() - 12)));
+  const std::size_t shown = std::min<std::size_t>(suspects.size(), at_length ? 5 : 3);
+  for (std::size_t i = 0; i < shown; ++i)
+    suspect_text(page, report, incident, suspects[i], i + 1,
+                 !at_length || i > 1 ? 1
+                 : i == 0            ? 12
+                                     : 2,
+                 options);
+  if (shown < suspects.size())
+    page.line(page.styled(Style::dim, "     and " + std::to_string(suspects.size() - shown) + " below " +
+                                          fixed(suspects[shown - 1].score, 2)));
 }
 
 void incident_text(Page& page, const Report& report, const Incident& incident, std::size_t number,
                    const ReportOptions& options) {
   const Narrative told = narrative_of(report, incident, options);
+  const bool at_length = number == 1;
   page.line();
   page.wrapped("Incident " + std::to_string(number) + " of " + std::to_string(report.incidents.size()) +
                    ": " + told.title,
                0, Style::bold);
-  if (number > 1) page.wrapped(told.headline, 2, Style::bold);
-  for (const std::string& sentence : told.summary) page.hanging("  ", sentence, 2);
+  if (at_length)
+    for (const std::string& sentence : told.summary) page.hanging("  ", sentence, 2);
+  else
+    page.hanging("  ", told.headline, 2);
   page.line();
   curve_text(page, report, incident);
-  const auto& suspects = incident.ranking.suspects;
-  if (!suspects.empty()) {
-    page.line();
-    const std::string head = page.width() >= 72 ? "score anomaly  energy correl." : "score";
-    page.line("  #  suspect" + pad_left(head, page.width() - 11 - (page.width() >= 72 ? 0 : 0)));
-    std::size_t rank = 0;
-    for (const Suspect& suspect : suspects) suspect_text(page, report, incident, suspect, ++rank, options);
-  }
+  suspects_text(page, report, incident, at_length, options);
   page.line();
   page.hanging("  ",
                "Unexplained: " + percent(incident.ranking.unexplained) +
                    ". Others: " + percent(incident.ranking.others) +
                    ". Loss inside the window: " + loss_phrase(incident.ranking.loss) + ".",
                2);
+  if (!at_length) return;
   page.line();
   page.line("  " + page.styled(Style::bold, "What to look at"));
   for (const std::string& sentence : told.remediation) page.hanging("  - ", sentence, 4);
