@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <utility>
 
-#include "commands.hpp"
+#include "cli/commands.hpp"
 #include "etwrca/etwrca.hpp"
-#include "interrupt.hpp"
-#include "output.hpp"
-#include "progress.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
 
 namespace etwrca::cli {
 namespace {

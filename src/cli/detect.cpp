@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "commands.hpp"
+#include "cli/commands.hpp"
 #include "etwrca/etwrca.hpp"
-#include "interrupt.hpp"
-#include "output.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 
 namespace etwrca::cli {
 namespace {

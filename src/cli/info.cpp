@@ -6,12 +6,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "commands.hpp"
+#include "cli/commands.hpp"
 #include "etwrca/etwrca.hpp"
-#include "interrupt.hpp"
-#include "output.hpp"
-#include "process_list.hpp"
-#include "progress.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/process_list.hpp"
+#include "cli/progress.hpp"
 
 namespace etwrca::cli {
 namespace {

@@ -1,10 +1,10 @@
-#include "interrupt.hpp"
+#include "cli/interrupt.hpp"
 
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 
-#include "output.hpp"
+#include "cli/output.hpp"
 
 namespace etwrca::cli {
 namespace {

@@ -5,10 +5,10 @@
 #include <exception>
 #include <string>
 
-#include "commands.hpp"
+#include "cli/commands.hpp"
 #include "etwrca/etwrca.hpp"
-#include "interrupt.hpp"
-#include "output.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 
 namespace etwrca::cli {
 namespace {

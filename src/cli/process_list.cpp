@@ -1,4 +1,4 @@
-#include "process_list.hpp"
+#include "cli/process_list.hpp"
 
 namespace etwrca::cli {
 namespace {

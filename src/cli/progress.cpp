@@ -1,10 +1,10 @@
-#include "progress.hpp"
+#include "cli/progress.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "output.hpp"
+#include "cli/output.hpp"
 
 namespace etwrca::cli {
 namespace {

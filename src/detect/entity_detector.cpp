@@ -16,7 +16,7 @@
 
 namespace etwrca {
 
-struct EntityDetector::Impl {
+struct ETWRCA_NO_EXPORT EntityDetector::Impl {
   Impl(std::size_t metrics, const DetectOptions& options)
       : baselines(metrics, detect::SeriesBaseline(options)),
         readings(metrics),

@@ -12,7 +12,7 @@
 
 namespace etwrca {
 
-struct SpikeDetector::Impl {
+struct ETWRCA_NO_EXPORT SpikeDetector::Impl {
   explicit Impl(const DetectOptions& options) : baseline(options), tracker(options) {}
 
   detect::SeriesBaseline baseline;

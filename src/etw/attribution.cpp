@@ -23,7 +23,7 @@ constexpr const char* unknown_issuer = "(unknown thread)";
 
 }  // namespace
 
-struct Attribution::Impl {
+struct ETWRCA_NO_EXPORT Attribution::Impl {
   AttributionOptions options;
   std::vector<Observation> out;
   etw::ProcessMap processes;

@@ -12,7 +12,7 @@
 
 namespace etwrca {
 
-struct EtlFile::Impl {
+struct ETWRCA_NO_EXPORT EtlFile::Impl {
   explicit Impl(const std::filesystem::path& path)
       : file(path),
         log(etw::read_log_header(file, damage)),

@@ -60,7 +60,7 @@ EntityId ProcessMap::create(TimePoint start, bool start_known, std::uint32_t pid
 void ProcessMap::describe(EntityId who, const ProcessEvent& event) {
   Entity* entity = entities_.find(who);
   if (entity == nullptr) return;
-  if (!event.image.empty() && entity->name == unnamed) entity->name = event.image.str();
+  if (entity->name == unnamed && !image_name(event).empty()) entity->name = image_name(event);
   if (entity->command_line.empty() && !event.command_line.empty()) {
     const std::string command_line = event.command_line.str();
     if (is_svchost(entity->name)) add_service(*entity, service_in(command_line));

@@ -35,7 +35,7 @@ Duration floor_to(Duration t, Duration step) {
 
 /// Invariants: bins_ are consecutive, oldest first; a slot belongs to one entity until its end has left
 /// the oldest open bin.
-struct FrameBuilder::Impl {
+struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   Source& source;
   FrameOptions options;
 

@@ -48,7 +48,7 @@ void sort_worst_first(std::vector<Incident>& incidents) {
 
 }  // namespace
 
-struct Monitor::Impl {
+struct ETWRCA_NO_EXPORT Monitor::Impl {
   MonitorOptions options;
   std::vector<Sink*> sinks;
 };

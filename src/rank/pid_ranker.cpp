@@ -81,7 +81,7 @@ Curve tail(MetricId metric, std::vector<double> series, std::size_t from) {
 
 }  // namespace
 
-struct PidRanker::Impl {
+struct ETWRCA_NO_EXPORT PidRanker::Impl {
   const Source& source;
   RankOptions options;
   rank::History history;
