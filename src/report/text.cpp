@@ -107,7 +107,7 @@ void curve_text(Page& page, const Report& report, const Incident& incident) {
 }
 
 void suspect_text(Page& page, const Report& report, const Incident& incident, const Suspect& suspect,
-                  std::size_t rank, const ReportOptions& options) {
+                  std::size_t rank, std::size_t sentences, const ReportOptions& options) {
   const bool roomy = page.width() >= roomy_width;
   const std::size_t name_width = page.width() - 5 - (roomy ? 9 + 6 + 24 : 6);
   std::string name = visible(name_of(suspect.entity), name_width);
