@@ -51,7 +51,7 @@ Reading SeriesBaseline::measure(double value) const noexcept {
   // Not the MAD: it is zero as soon as half of the values are equal.
   const double iqr = window_.quantile(0.75) - window_.quantile(0.25);
   r.scale = std::max({iqr / iqr_of_normal, window_.deviation() / 3, 0.01 * std::abs(r.median), min_scale_, tiny});
-  r.usual = usual_.value();
+  r.usual = in_spike_ ? usual_at_alert_ : usual_.value();
   const double distance = r.value - r.median;
   r.excursion = direction_ == Direction::both ? std::abs(distance) : std::max(0.0, distance);
   r.score = score_of(suspicious * r.excursion / std::max(suspicious * r.scale, r.usual));
@@ -60,6 +60,9 @@ Reading SeriesBaseline::measure(double value) const noexcept {
 
 void SeriesBaseline::admit(const Reading& r, bool in_spike) {
   if (!r.ready) return push(r.value);
+  // A spike must not make itself usual while it lasts: that is what new_normal is for.
+  if (in_spike && !in_spike_) usual_at_alert_ = r.usual;
+  in_spike_ = in_spike;
   usual_.add(r.excursion, in_spike);
   if (suspected_for_ == 0 && r.excursion < suspicious * r.scale) return push(r.value);
 

@@ -53,6 +53,8 @@ class SeriesBaseline {
 
   SortedWindow window_;
   UsualExcursion usual_;
+  bool in_spike_ = false;
+  double usual_at_alert_ = 0;
   std::size_t suspected_size_;
   std::vector<double> waiting_;  // a ring: values younger than the lag
   std::size_t waiting_next_ = 0;

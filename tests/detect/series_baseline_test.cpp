@@ -18,12 +18,12 @@ Reading step(SeriesBaseline& baseline, double value) {
 
 TEST_CASE("the baseline ends before the newest samples") {
   DetectOptions options;
-  options.lag = 5;
-  options.warmup = 20;
+  options.lag = 25;
+  options.warmup = 40;
   SeriesBaseline baseline(options);
-  for (int i = 0; i < 40; ++i) step(baseline, i % 2);
+  for (int i = 0; i < 60; ++i) step(baseline, i % 3);
   const double before = baseline.measure(0).median;
-  for (int i = 0; i < 5; ++i) step(baseline, 0.4);  // too near to be suspicious
+  for (int i = 0; i < 25; ++i) step(baseline, 0.9);  // too near to be suspicious, and enough to move the median
   CHECK(baseline.measure(0).median == before);
 }
 
