@@ -85,7 +85,7 @@ struct ETWRCA_EXPORT EventRecord {
   std::uint8_t opcode = 0;                 ///< the event type within its class
   std::uint8_t pointer_size = 8;           ///< 4 or 8; per event, since one file mixes both
   std::uint16_t version = 0;
-  std::uint16_t id = 0;   ///< HeaderKind::event only
+  std::uint16_t id = 0;  ///< HeaderKind::event only
   std::uint8_t level = 0;
   std::uint32_t cpu = 0;  ///< processor index of the buffer the event was in
   std::uint32_t pid = no_id;

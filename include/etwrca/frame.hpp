@@ -34,14 +34,14 @@ struct ModuleUsage {
 struct Frame {
   TimePoint begin{};
   Duration length{};
-  std::size_t metrics = 0;             ///< columns
-  std::vector<EntityId> entities;      ///< rows: entities that lived or were seen in the bin, ascending
-  std::vector<double> values;          ///< row-major [row][metric]: rate or level; NaN where never observed
-  std::vector<double> total;           ///< [metric]: sum of the rows, or what the system entity stated
-  std::vector<double> unattributed;    ///< [metric]: part of `total` that is in buckets or in no row
-  std::vector<ModuleUsage> modules;    ///< sorted by who, metric, module
-  std::uint64_t observations = 0;      ///< how many it was made of
-  Loss loss;                           ///< lost in this bin
+  std::size_t metrics = 0;           ///< columns
+  std::vector<EntityId> entities;    ///< rows: entities that lived or were seen in the bin, ascending
+  std::vector<double> values;        ///< row-major [row][metric]: rate or level; NaN where never observed
+  std::vector<double> total;         ///< [metric]: sum of the rows, or what the system entity stated
+  std::vector<double> unattributed;  ///< [metric]: part of `total` that is in buckets or in no row
+  std::vector<ModuleUsage> modules;  ///< sorted by who, metric, module
+  std::uint64_t observations = 0;    ///< how many it was made of
+  Loss loss;                         ///< lost in this bin
 
   [[nodiscard]] double value(std::size_t row, MetricId m) const { return values[row * metrics + m]; }
   /// The row of an entity, if it has one.

@@ -32,9 +32,9 @@ struct Report {
   TimeRange extent;                 ///< first to last frame
   Duration bin{};
   std::size_t frames = 0;
-  DetectOptions detect;  ///< as used: lengths shortened for a short input
-  RankOptions rank;      ///< as used: the weights behind the scores
-  std::vector<Incident> incidents;  ///< worst first
+  DetectOptions detect;               ///< as used: lengths shortened for a short input
+  RankOptions rank;                   ///< as used: the weights behind the scores
+  std::vector<Incident> incidents;    ///< worst first
   std::size_t incidents_dropped = 0;  ///< beyond MonitorOptions::max_incidents: the mildest
   Loss loss;
 };

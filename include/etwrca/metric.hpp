@@ -27,7 +27,7 @@ enum class MetricKind : std::uint8_t {
 
 /// What is known about one metric. Names are unique within a table.
 struct MetricInfo {
-  std::string name;             ///< short and stable, as in the JSON documents: "cpu"
+  std::string name;  ///< short and stable, as in the JSON documents: "cpu"
   MetricKind kind = MetricKind::level;
   std::string unit;             ///< UCUM unit of the value in a frame: "1" (cores), "By/s", "By", ...
   std::string otel_name;        ///< OpenTelemetry semantic convention, empty where there is none

@@ -38,14 +38,14 @@ enum class EntityKind : std::uint8_t {
 /// What can be blamed, and what is known about it.
 struct Entity {
   EntityKind kind = EntityKind::process;
-  std::uint32_t pid = 0;           ///< processes only
-  std::uint32_t parent_pid = 0;    ///< 0 if not known
-  EntityId parent = no_entity;     ///< the parent's instance, if it was seen
-  bool start_known = false;        ///< false: it existed before the source began; `start` is then that moment
+  std::uint32_t pid = 0;         ///< processes only
+  std::uint32_t parent_pid = 0;  ///< 0 if not known
+  EntityId parent = no_entity;   ///< the parent's instance, if it was seen
+  bool start_known = false;      ///< false: it existed before the source began; `start` is then that moment
   TimePoint start{};
-  std::optional<TimePoint> end;    ///< set once it has ended
-  std::string name;                ///< "svchost.exe", or the thing's name. Data from the watched machine: escape it
-  std::string command_line;        ///< private: kept out of what leaves the machine unless asked for
+  std::optional<TimePoint> end;  ///< set once it has ended
+  std::string name;          ///< "svchost.exe", or the thing's name. Data from the watched machine: escape it
+  std::string command_line;  ///< private: kept out of what leaves the machine unless asked for
   std::vector<std::string> services;  ///< Windows services it hosts, where the source says
 };
 

@@ -55,14 +55,14 @@ struct Curve {
 /// Who may be behind the spike, and why.
 struct Suspect {
   EntityId who = no_entity;
-  Entity entity;           ///< a copy: name, pid, start, parent
-  std::string parent_name; ///< "" if not known
-  double score = 0;        ///< the weighted sum, 0..1
+  Entity entity;            ///< a copy: name, pid, start, parent
+  std::string parent_name;  ///< "" if not known
+  double score = 0;         ///< the weighted sum, 0..1
   double anomaly = 0;
   double energy = 0;
   double correlation = 0;
-  double robust_z = 0;     ///< the part of Anomaly that looks at one metric at a time
-  double mahalanobis = 0;  ///< the part that looks at all together
+  double robust_z = 0;               ///< the part of Anomaly that looks at one metric at a time
+  double mahalanobis = 0;            ///< the part that looks at all together
   std::vector<Evidence> evidence;    ///< strongest first
   std::vector<ModuleShare> modules;  ///< largest first, at most 8
   std::size_t children = 0;          ///< short-lived children whose usage is counted in here
@@ -78,13 +78,13 @@ struct Suspect {
 /// The answer of the ranker for one window.
 struct Ranking {
   std::vector<Suspect> suspects;  ///< best first
-  double unexplained = 0;   ///< share of the system's excess that no suspect can be given; with the
-                            ///< energies of *all* entities it sums to 1 (0 if there was no excess)
-  double others = 0;        ///< energies of the entities that are not listed
-  MetricId metric = 0;      ///< the metric the curves show
-  std::vector<TimePoint> times;  ///< begin of the frames of the curves
-  Curve total;                   ///< the system's curve
-  Loss loss;                     ///< lost inside the window
+  double unexplained = 0;         ///< share of the system's excess that no suspect can be given; with the
+                                  ///< energies of *all* entities it sums to 1 (0 if there was no excess)
+  double others = 0;              ///< energies of the entities that are not listed
+  MetricId metric = 0;            ///< the metric the curves show
+  std::vector<TimePoint> times;   ///< begin of the frames of the curves
+  Curve total;                    ///< the system's curve
+  Loss loss;                      ///< lost inside the window
   std::size_t baseline_frames = 0;
   std::size_t window_frames = 0;
 };

@@ -26,16 +26,16 @@ namespace etwrca {
 /// What a source says of itself. Complete once read() has come to its end; the extent of a recording
 /// is known from the start.
 struct SourceInfo {
-  std::string kind;                 ///< "etl", "csv", ...
-  std::string name;                 ///< file name without folders
-  std::optional<TimeRange> extent;  ///< first to last moment, where known beforehand
-  bool rows = false;                ///< the data comes in rows: each distinct time is a frame of its own
-  std::uint32_t processors = 0;     ///< 0 if not known
-  std::string cpu_method;           ///< "context switches", "samples", "" if no CPU data was seen
-  std::uint64_t events = 0;         ///< raw events read so far
-  std::uint64_t unknown_events = 0; ///< kernel events of a type or version that is not known
-  Loss loss;                        ///< lost at a moment that is not known: in no frame
-  std::vector<std::string> notes;   ///< sentences about damage and doubts, ready to show
+  std::string kind;                  ///< "etl", "csv", ...
+  std::string name;                  ///< file name without folders
+  std::optional<TimeRange> extent;   ///< first to last moment, where known beforehand
+  bool rows = false;                 ///< the data comes in rows: each distinct time is a frame of its own
+  std::uint32_t processors = 0;      ///< 0 if not known
+  std::string cpu_method;            ///< "context switches", "samples", "" if no CPU data was seen
+  std::uint64_t events = 0;          ///< raw events read so far
+  std::uint64_t unknown_events = 0;  ///< kernel events of a type or version that is not known
+  Loss loss;                         ///< lost at a moment that is not known: in no frame
+  std::vector<std::string> notes;    ///< sentences about damage and doubts, ready to show
 };
 
 /// The end from which data comes. See the file comment for how to implement one.
@@ -76,7 +76,8 @@ struct EtlOptions {
 };
 
 /// A recording as observations. Throws Error as EtlFile does.
-ETWRCA_EXPORT std::unique_ptr<Source> open_etl(const std::filesystem::path& path, const EtlOptions& options = {});
+ETWRCA_EXPORT std::unique_ptr<Source> open_etl(const std::filesystem::path& path,
+                                               const EtlOptions& options = {});
 
 /// A tidy CSV: a header line `time,entity,metric,value` (columns in any order, others ignored), one
 /// row a sample, sorted by time; time in seconds. Entities are named things, metrics are levels made

@@ -34,8 +34,8 @@ struct Spike {
   double value = 0;          ///< the most extreme value inside
   double baseline = 0;       ///< the median before it
   double scale = 0;          ///< the robust spread before it, never zero
-  double usual = 0;          ///< how far this series usually strays (see DetectOptions::usual); 0 if not yet known
-  double score = 0;          ///< log2(1 + |value - baseline| / max(3 scale, usual)), at its strongest sample
+  double usual = 0;  ///< how far this series usually strays (see DetectOptions::usual); 0 if not yet known
+  double score = 0;  ///< log2(1 + |value - baseline| / max(3 scale, usual)), at its strongest sample
   bool ended = false;
 };
 
@@ -74,8 +74,8 @@ class ETWRCA_EXPORT SpikeDetector {
   SpikeDetector& operator=(SpikeDetector&&) noexcept;
 
   /// Takes the next sample. A spike is told twice: when confirmed (ended == false) and when it has
-  /// ended. NaN and infinities are gaps and are stepped over. A time that does not advance is taken as the next
-  /// sample all the same (a clock step must not stop the detector).
+  /// ended. NaN and infinities are gaps and are stepped over. A time that does not advance is taken as the
+  /// next sample all the same (a clock step must not stop the detector).
   std::optional<Spike> update(TimePoint time, double value);
 
   /// The end of the series: ends an open spike and returns it.

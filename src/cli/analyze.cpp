@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "cli/commands.hpp"
-#include "etwrca/etwrca.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "etwrca/etwrca.hpp"
 
 namespace etwrca::cli {
 namespace {

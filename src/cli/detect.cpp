@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
-#include "etwrca/etwrca.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "etwrca/etwrca.hpp"
 
 namespace etwrca::cli {
 namespace {

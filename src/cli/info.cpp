@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
-#include "etwrca/etwrca.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/process_list.hpp"
 #include "cli/progress.hpp"
+#include "etwrca/etwrca.hpp"
 
 namespace etwrca::cli {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "cli/commands.hpp"
-#include "etwrca/etwrca.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "etwrca/etwrca.hpp"
 
 namespace etwrca::cli {
 namespace {

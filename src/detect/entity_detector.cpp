@@ -18,11 +18,14 @@ namespace etwrca {
 
 struct ETWRCA_NO_EXPORT EntityDetector::Impl {
   Impl(std::size_t metrics, const DetectOptions& options)
-      : baselines(metrics, detect::SeriesBaseline(options)),
-        readings(metrics),
+      : readings(metrics),
         scores(metrics),
         counted(std::min<std::size_t>(3, (metrics + 3) / 4)),
-        tracker(options) {}
+        tracker(options) {
+    // One by one: a copy would lose the room that each has reserved.
+    baselines.reserve(metrics);
+    for (std::size_t i = 0; i < metrics; ++i) baselines.emplace_back(options);
+  }
 
   std::vector<detect::SeriesBaseline> baselines;
   std::vector<detect::Reading> readings;
@@ -36,8 +39,7 @@ struct ETWRCA_NO_EXPORT EntityDetector::Impl {
 };
 
 EntityDetector::EntityDetector(std::size_t metrics, const DetectOptions& options) {
-  if (metrics == 0 || metrics > 4096)
-    throw Error(Errc::invalid_argument, "an entity has 1 to 4096 metrics");
+  if (metrics == 0 || metrics > 4096) throw Error(Errc::invalid_argument, "an entity has 1 to 4096 metrics");
   impl_ = std::make_unique<Impl>(metrics, detect::validated(options));
 }
 EntityDetector::~EntityDetector() = default;
@@ -71,10 +73,12 @@ std::optional<Spike> EntityDetector::update(TimePoint time, std::span<const doub
     const auto strongest = std::max_element(readings.begin(), readings.end(),
                                             [](const auto& a, const auto& b) { return a.score < b.score; });
     self.last = self.combine();
-    told = self.tracker.update(time, self.last, *strongest, static_cast<MetricId>(strongest - readings.begin()));
+    told =
+        self.tracker.update(time, self.last, *strongest, static_cast<MetricId>(strongest - readings.begin()));
   }
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (std::isfinite(values[i])) self.baselines[i].admit(readings[i], self.tracker.open() && readings[i].score >= detect::score_of(4));
+    if (std::isfinite(values[i]))
+      self.baselines[i].admit(readings[i], self.tracker.open() && readings[i].score >= detect::score_of(4));
   return told;
 }
 

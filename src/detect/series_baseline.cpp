@@ -50,7 +50,8 @@ Reading SeriesBaseline::measure(double value) const noexcept {
   r.median = window_.quantile(0.5);
   // Not the MAD: it is zero as soon as half of the values are equal.
   const double iqr = window_.quantile(0.75) - window_.quantile(0.25);
-  r.scale = std::max({iqr / iqr_of_normal, window_.deviation() / 3, 0.01 * std::abs(r.median), min_scale_, tiny});
+  r.scale =
+      std::max({iqr / iqr_of_normal, window_.deviation() / 3, 0.01 * std::abs(r.median), min_scale_, tiny});
   r.usual = in_spike_ ? usual_at_alert_ : usual_.value();
   const double distance = r.value - r.median;
   r.excursion = direction_ == Direction::both ? std::abs(distance) : std::max(0.0, distance);
@@ -87,7 +88,8 @@ void SeriesBaseline::push(double value) {
 
 void SeriesBaseline::end_suspicion(std::size_t kept) {
   const std::size_t size = suspected_.size();
-  for (std::size_t i = size - std::min(kept, size); i < size; ++i) push(suspected_[(suspected_next_ + i) % size]);
+  for (std::size_t i = size - std::min(kept, size); i < size; ++i)
+    push(suspected_[(suspected_next_ + i) % size]);
   suspected_.clear();
   suspected_next_ = suspected_for_ = quiet_ = 0;
 }

@@ -13,10 +13,10 @@ namespace etwrca::detect {
 
 /// How far one sample is from the baseline.
 struct Reading {
-  bool ready = false;    // false: no value, or still in warm-up
+  bool ready = false;  // false: no value, or still in warm-up
   double value = 0;
   double median = 0;
-  double scale = 0;      // never zero when ready
+  double scale = 0;  // never zero when ready
   double usual = 0;
   double excursion = 0;  // distance from the median in the direction asked for, never negative
   double score = 0;      // log2(1 + excursion / max(3 scale, usual))

@@ -16,7 +16,8 @@ SpikeTracker::SpikeTracker(const DetectOptions& options)
       release_(options.release),
       refractory_(options.refractory) {}
 
-std::optional<Spike> SpikeTracker::update(TimePoint time, double score, const Reading& strongest, MetricId metric) {
+std::optional<Spike> SpikeTracker::update(TimePoint time, double score, const Reading& strongest,
+                                          MetricId metric) {
   last_ = time;
   if (spike_) return follow(time, score, strongest, metric);
 
@@ -41,7 +42,8 @@ std::optional<Spike> SpikeTracker::update(TimePoint time, double score, const Re
   return spike_;
 }
 
-std::optional<Spike> SpikeTracker::follow(TimePoint time, double score, const Reading& strongest, MetricId metric) {
+std::optional<Spike> SpikeTracker::follow(TimePoint time, double score, const Reading& strongest,
+                                          MetricId metric) {
   strengthen(score, strongest, metric);
   if (score >= calm_) {
     calm_for_ = 0;

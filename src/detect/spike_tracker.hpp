@@ -24,7 +24,7 @@ class SpikeTracker {
   std::optional<Spike> follow(TimePoint time, double score, const Reading& strongest, MetricId metric);
   void strengthen(double score, const Reading& strongest, MetricId metric);
 
-  double hot_;   // scores, where the options state z
+  double hot_;  // scores, where the options state z
   double sure_;
   double calm_;
   double left_;  // above it a sample has left the baseline
@@ -32,9 +32,9 @@ class SpikeTracker {
   std::size_t release_;
   std::size_t refractory_;
 
-  std::optional<Spike> spike_;    // the open one
-  Spike candidate_;               // strongest since the baseline was left
-  std::size_t away_ = 0;          // samples in a row that have left the baseline
+  std::optional<Spike> spike_;  // the open one
+  Spike candidate_;             // strongest since the baseline was left
+  std::size_t away_ = 0;        // samples in a row that have left the baseline
   std::size_t hot_for_ = 0;
   std::size_t calm_for_ = 0;
   TimePoint calm_since_{};

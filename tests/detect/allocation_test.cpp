@@ -32,7 +32,8 @@ TEST_CASE("a million samples, and no allocation after construction") {
   std::size_t told = 0;
   const std::size_t before = allocations;
   for (int i = 0; i < 1000000; ++i) {
-    const double value = static_cast<double>(random() % 1000) + (i % 5000 > 4900 ? 9000.0 : 0.0) + (i > 500000 ? 4e4 : 0);
+    const double value =
+        static_cast<double>(random() % 1000) + (i % 5000 > 4900 ? 9000.0 : 0.0) + (i > 500000 ? 4e4 : 0);
     const TimePoint at{std::chrono::seconds(i)};
     told += series.update(at, value).has_value() ? 1 : 0;
     if (i % 10 != 0) continue;

@@ -59,7 +59,8 @@ TEST_CASE("with one metric it is SpikeDetector exactly") {
   Noise noise;
   int told = 0;
   for (int i = 0; i < 3000; ++i) {
-    const double value = i % 97 == 5 ? std::numeric_limits<double>::quiet_NaN() : noise() + (i % 400 > 380 ? 15 : 0);
+    const double value =
+        i % 97 == 5 ? std::numeric_limits<double>::quiet_NaN() : noise() + (i % 400 > 380 ? 15 : 0);
     const auto a = entity.update(at(i), std::vector{value});
     const auto b = series.update(at(i), value);
     REQUIRE(a.has_value() == b.has_value());
@@ -79,7 +80,8 @@ TEST_CASE("a metric that is missing does not stop the others") {
   std::optional<Spike> seen;
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (int i = 0; i < 100; ++i)
-    if (auto s = detector.update(at(i), std::vector{nan, 1.0 + i % 2, i >= 60 ? 50.0 : 3.0 + i % 2})) seen = s;
+    if (auto s = detector.update(at(i), std::vector{nan, 1.0 + i % 2, i >= 60 ? 50.0 : 3.0 + i % 2}))
+      seen = s;
   REQUIRE(seen);
   CHECK(seen->metric == 2);
   CHECK(seen->begin == at(60));

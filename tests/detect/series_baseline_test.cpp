@@ -23,7 +23,8 @@ TEST_CASE("the baseline ends before the newest samples") {
   SeriesBaseline baseline(options);
   for (int i = 0; i < 60; ++i) step(baseline, i % 3);
   const double before = baseline.measure(0).median;
-  for (int i = 0; i < 25; ++i) step(baseline, 0.9);  // too near to be suspicious, and enough to move the median
+  for (int i = 0; i < 25; ++i)
+    step(baseline, 0.9);  // too near to be suspicious, and enough to move the median
   CHECK(baseline.measure(0).median == before);
 }
 

@@ -67,8 +67,7 @@ TEST_CASE("a smaller step needs two samples, and its onset is the first") {
 }
 
 TEST_CASE("a short recording: 130 frames, the culprit from 27 to 82") {
-  const auto found =
-      spikes(130, noisy([](int i) { return i >= 27 && i < 82 ? 1.0 : 0.15; }, 0.04));
+  const auto found = spikes(130, noisy([](int i) { return i >= 27 && i < 82 ? 1.0 : 0.15; }, 0.04));
   REQUIRE(found.size() == 1);
   CHECK(found[0].begin == at(27));
   CHECK(found[0].alerted <= at(28));
@@ -129,9 +128,10 @@ TEST_CASE("fewer samples than the warm-up: no alert, no numbers") {
 
 TEST_CASE("gaps are stepped over, also inside a spike") {
   const auto found = spikes(200, noisy([](int i) {
-    if (i % 3 == 1) return i % 2 == 0 ? no_value : -std::numeric_limits<double>::infinity();
-    return i >= 120 && i < 150 ? 60.0 : 40.0;
-  }));
+                              if (i % 3 == 1)
+                                return i % 2 == 0 ? no_value : -std::numeric_limits<double>::infinity();
+                              return i >= 120 && i < 150 ? 60.0 : 40.0;
+                            }));
   REQUIRE(found.size() == 1);
   CHECK(found[0].begin == at(120));
   CHECK(found[0].end == at(150));
@@ -145,7 +145,8 @@ TEST_CASE("clock steps do not stop it, and no spike ends before it begins") {
   std::optional<Spike> ended;
   for (int i = 0; i < 200; ++i) {
     const int clock = i < 110 ? i : i - 80;  // set back inside the incident
-    if (auto s = detector.update(at(clock), noise() + (i >= 100 && i < 130 ? 20 : 0))) (s->ended ? ended : told) = s;
+    if (auto s = detector.update(at(clock), noise() + (i >= 100 && i < 130 ? 20 : 0)))
+      (s->ended ? ended : told) = s;
   }
   REQUIRE(told);
   CHECK(told->begin == at(100));
@@ -165,7 +166,8 @@ TEST_CASE("a counter that resets drops to zero: silent upwards, told in both dir
 }
 
 TEST_CASE("a ramp is found before it is half way up, its onset behind the alert") {
-  const auto found = spikes(200, noisy([](int i) { return 10.0 + (i < 100 ? 0 : std::min(i - 100, 40)); }, 0.5));
+  const auto found =
+      spikes(200, noisy([](int i) { return 10.0 + (i < 100 ? 0 : std::min(i - 100, 40)); }, 0.5));
   REQUIRE(found.size() == 1);
   CHECK(found[0].alerted <= at(110));
   CHECK(found[0].begin >= at(100));
@@ -182,7 +184,9 @@ TEST_CASE("an incident that never ends is the new normal after the stated time, 
 }
 
 TEST_CASE("what stands out of the new normal is found") {
-  const auto found = spikes(800, noisy([](int i) { return i < 100 ? 10.0 : i >= 600 && i < 620 ? 60.0 : 30.0; }));
+  const auto found = spikes(800, noisy([](int i) {
+                              return i < 100 ? 10.0 : i >= 600 && i < 620 ? 60.0 : 30.0;
+                            }));
   REQUIRE(found.size() == 2);
   CHECK(found[1].begin == at(600));
   CHECK(found[1].baseline == doctest::Approx(30).epsilon(0.05));
@@ -204,7 +208,9 @@ TEST_CASE("in the refractory time only a stronger spike alerts") {
   DetectOptions options;
   options.refractory = 100;
   const auto curve = [](double second) {
-    return [=](int i) { return 10 + 0.2 * (i % 5) + (i >= 60 && i < 70 ? 20 : i >= 90 && i < 100 ? second : 0); };
+    return [=](int i) {
+      return 10 + 0.2 * (i % 5) + (i >= 60 && i < 70 ? 20 : i >= 90 && i < 100 ? second : 0);
+    };
   };
   CHECK(spikes(300, curve(15), options).size() == 1);
   CHECK(spikes(300, curve(60), options).size() == 2);
