@@ -1,0 +1,47 @@
+// The whole way, from bytes to a name: each golden recording is written, read and judged.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "etwrca/etwrca.hpp"
+#include "support/golden_scenarios.hpp"
+#include "support/temp_file.hpp"
+
+using namespace etwrca;
+
+namespace {
+
+Report judge(const test::GoldenScenario& scenario) {
+  const test::TempFile file(std::string(scenario.name) + ".etl");
+  test::write_golden(scenario.name, file.path());
+  return analyze(file.path());
+}
+
+}  // namespace
+
+TEST_CASE("each golden recording names its culprit, or says that there is none") {
+  for (const test::GoldenScenario& scenario : test::golden_scenarios()) {
+    CAPTURE(scenario.name);
+    const Report report = judge(scenario);
+    CHECK(report.frames > 0);
+    std::string first;
+    if (!report.incidents.empty() && !report.incidents[0].ranking.suspects.empty())
+      first = report.incidents[0].ranking.suspects[0].entity.name;
+    CHECK(first == std::string(scenario.culprit));
+  }
+}
+
+TEST_CASE("shares sum to one, and scores lie between nought and one") {
+  for (const char* name : {"two_culprits", "confounder", "lost_buffers"}) {
+    CAPTURE(name);
+    for (const Incident& incident : judge(test::golden_scenario(name)).incidents) {
+      double sum = incident.ranking.unexplained + incident.ranking.others;
+      for (const Suspect& suspect : incident.ranking.suspects) {
+        sum += suspect.energy;
+        CHECK(suspect.score >= 0);
+        CHECK(suspect.score <= 1);
+      }
+      CHECK(sum == doctest::Approx(1.0).epsilon(1e-9));
+    }
+  }
+}
