@@ -74,7 +74,8 @@ TEST_CASE("every payload of a kernel parser's test suite decodes to its fields")
     record.payload = bytes;
     const auto event = fields(record);
     REQUIRE(event);
-    for (const auto& [field, expected] : truth["fields"].items()) {
+    for (const auto& [key, expected] : truth["fields"].items()) {
+      const std::string& field = key;  // clang 14 captures no structured binding
       CAPTURE(field);
       const FieldValue* value = event->find(field);
       REQUIRE(value != nullptr);
@@ -185,7 +186,8 @@ TEST_CASE("the kernel events of a recording are counted as PerfView counts them"
   CHECK(ours["Image/KernelBase"] == 1);       // counted there as MSNT_SystemTrace
   CHECK(ours["SystemConfig/Platform"] == 1);  // likewise
   // What has no public layout is left alone.
-  for (const auto& [name, count] : undecoded) {
+  for (const auto& [key, count] : undecoded) {
+    const std::string& name = key;
     CAPTURE(name);
     CHECK((name.rfind("SystemConfig/", 0) == 0 || name.rfind("EventTrace/", 0) == 0));
   }

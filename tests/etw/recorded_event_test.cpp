@@ -59,7 +59,8 @@ TEST_CASE("processes of every version and width, written by a user program") {
   // The recordings of one version differ in width only, so one truth serves both.
   const std::pair<const char*, const char*> cases[] = {
       {"32_v1", "32_v1"}, {"32_v2", "64_v2"}, {"64_v2", "64_v2"}, {"32_v3", "32_v3"}, {"64_v3", "32_v3"}};
-  for (const auto& [recording, truth] : cases) {
+  for (const auto& [file, truth] : cases) {
+    const auto& recording = file;  // clang 14 captures no structured binding
     CAPTURE(recording);
     const auto path = *folder / ("sawbuck-process_data_" + std::string(recording) + ".etl");
     const auto truth_path = *folder / ("sawbuck-process_data_" + std::string(truth) + ".truth.txt");
