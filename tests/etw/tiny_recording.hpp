@@ -24,7 +24,11 @@ inline void put(Bytes& bytes, std::size_t at, std::uint64_t value, std::size_t s
   for (std::size_t i = 0; i < size; ++i) bytes[at + i] = static_cast<std::byte>(value >> (8 * i));
 }
 
-inline void append(Bytes& to, const Bytes& more) { to.insert(to.end(), more.begin(), more.end()); }
+inline void append(Bytes& to, const Bytes& more) {
+  const std::size_t end = to.size();
+  to.resize(end + more.size());
+  std::copy(more.begin(), more.end(), to.begin() + static_cast<std::ptrdiff_t>(end));
+}
 
 inline constexpr std::int64_t t0 = 1'000'000;
 inline constexpr std::int64_t start = 132'235'632'000'000'000;  // 2020-01-15 12:00 UTC
