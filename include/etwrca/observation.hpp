@@ -121,7 +121,7 @@ struct LossObservation {
 using Observation = std::variant<Usage, Level, ProcessStart, ProcessEnd, LossObservation>;
 
 /// The moment of an observation: the end of a Usage, the `at` of the others.
-[[nodiscard]] ETWRCA_EXPORT TimePoint time_of(const Observation& observation) noexcept;
+[[nodiscard]] ETWRCA_EXPORT TimePoint time_of(const Observation& observation);
 
 }  // namespace etwrca
 

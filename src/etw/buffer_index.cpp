@@ -30,8 +30,8 @@ class Window {
 
  private:
   void fill(std::uint64_t offset, std::size_t wanted) {
-    constexpr std::uint64_t close = 16 * 1024;
-    constexpr std::size_t chunk = 64 * 1024;
+    constexpr std::uint64_t close = std::uint64_t{16} * 1024;
+    constexpr std::size_t chunk = std::size_t{64} * 1024;
     const bool near = offset >= last_ && offset - last_ <= close;
     bytes_.resize(near ? chunk : std::max<std::size_t>(wanted, 256));
     bytes_.resize(file_.read_at(offset, bytes_));

@@ -39,7 +39,7 @@ Clock::Clock(std::int64_t frequency, std::int64_t first_ticks, std::int64_t star
     : frequency_(frequency), first_ticks_(first_ticks), start_(start) {
   const std::int64_t ns = time_from_filetime(start).time_since_epoch().count();
   if (ns < least / 2 || ns > most / 2) return;
-  constexpr std::int64_t seconds_per_year = 365 * 86'400;
+  constexpr std::int64_t seconds_per_year = std::int64_t{365} * 86'400;
   start_ns_ = ns;
   reach_ =
       static_cast<std::uint64_t>(frequency <= most / seconds_per_year ? frequency * seconds_per_year : most);

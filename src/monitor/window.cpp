@@ -43,7 +43,8 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
   Incident incident;
   incident.window = window;
   incident.given = true;
-  for (MetricId m = 0; m < source.metrics().size(); ++m) {
+  const auto metrics = static_cast<MetricId>(source.metrics().size());
+  for (MetricId m = 0; m < metrics; ++m) {
     const Spike spike = measure(window, m);
     if (m == 0 || spike.score > incident.spike.score) incident.spike = spike;
   }

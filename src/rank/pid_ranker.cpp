@@ -68,6 +68,7 @@ std::vector<ModuleShare> modules_of(const Panel& panel, const ModuleTable& names
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   if (sorted.size() > most_modules) sorted.resize(most_modules);
   std::vector<ModuleShare> out;
+  out.reserve(sorted.size());
   for (const auto& [module, rate] : sorted) out.push_back({names.name(module), rate / sum});
   return out;
 }

@@ -16,7 +16,7 @@ namespace etwrca {
 namespace {
 
 constexpr std::size_t batch_size = 4096;
-constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_line = std::size_t{64} * 1024;
 constexpr std::size_t most_entities = 100'000;
 
 /// Splits one line by RFC 4180; a quoted field may hold commas, but no line break.
@@ -77,7 +77,7 @@ class CsvSource final : public Source {
     batch_.clear();
     while (!stopped_ && batch_.size() < batch_size && next_line()) {
       if (line_.empty()) continue;
-      batch_.push_back(row());
+      batch_.emplace_back(row());
     }
     return batch_;
   }

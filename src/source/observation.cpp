@@ -48,7 +48,7 @@ const std::string& ModuleTable::name(ModuleId id) const noexcept {
   return id < names_.size() ? names_[id] : none;
 }
 
-TimePoint time_of(const Observation& observation) noexcept {
+TimePoint time_of(const Observation& observation) {
   struct Visitor {
     TimePoint operator()(const Usage& x) const noexcept { return x.begin + x.length; }
     TimePoint operator()(const Level& x) const noexcept { return x.at; }
