@@ -16,8 +16,8 @@ MonitorOptions options_of(const AnalyzeRequest& request) {
   MonitorOptions options;
   options.window = request.window;
   if (request.bin) options.bin = duration_from_seconds(*request.bin);
-  if (request.top) options.rank.top = *request.top;
-  if (request.threshold) options.detect.threshold = *request.threshold;
+  options.rank.top = request.top;
+  options.detect.threshold = request.threshold;
   return options;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "etwrca/pid_ranker.hpp"
 #include "etwrca/spike_detector.hpp"
 #include "etwrca/time.hpp"
 
@@ -16,8 +17,8 @@ struct AnalyzeRequest {
   std::vector<std::string> files;
   std::optional<TimeRange> window;
   std::optional<double> bin;  ///< seconds
-  std::optional<std::size_t> top;
-  std::optional<double> threshold;
+  std::size_t top = RankOptions{}.top;
+  double threshold = DetectOptions{}.threshold;
   std::string markdown;  ///< files to write; "" for none
   std::string html;
   bool json = false;

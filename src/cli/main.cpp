@@ -54,6 +54,13 @@ const CLI::Validator& positive() {
   return check;
 }
 
+void add_threshold(CLI::App& command, double& threshold) {
+  command.add_option("--threshold", threshold, "robust z-score that makes a sample suspicious; at least 3")
+      ->check(positive())
+      ->capture_default_str()
+      ->type_name("Z");
+}
+
 void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
   CLI::App* command =
       app.add_subcommand("analyze", "name the culprit behind each spike of a recording or a CSV");
@@ -68,14 +75,11 @@ void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
   command->add_option("--bin", request.bin, "length of a frame (default: from the length of the input)")
       ->check(positive())
       ->type_name("SECONDS");
-  command->add_option("--top", request.top, "suspects listed (default: 10)")
+  command->add_option("--top", request.top, "suspects listed")
       ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
       ->type_name("N");
-  command
-      ->add_option("--threshold", request.threshold,
-                   "robust z-score that makes a sample suspicious (default: 6)")
-      ->check(positive())
-      ->type_name("Z");
+  add_threshold(*command, request.threshold);
   command->add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
   command->add_flag("--exit-code", request.exit_code, "exit with 3 if there is an incident");
   command->add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
@@ -91,11 +95,7 @@ void add_detect(CLI::App& app, DetectRequest& request) {
   CLI::App* command = app.add_subcommand("detect", "spikes of every series of a CSV");
   command->add_option("FILE", request.file, "a tidy CSV file: time,entity,metric,value")->required();
   command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
-  command
-      ->add_option("--threshold", request.options.threshold, "robust z-score that makes a sample suspicious")
-      ->check(positive())
-      ->capture_default_str()
-      ->type_name("Z");
+  add_threshold(*command, request.options.threshold);
   command->add_option("--learn", request.learn, "alert nothing before this time of the file: only learn")
       ->type_name("T");
 }

@@ -1,10 +1,13 @@
 #include "monitor/incidents.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <tuple>
 #include <utility>
+
+#include "monitor/series.hpp"
 
 namespace etwrca::monitor {
 namespace {
@@ -18,8 +21,16 @@ bool worse(const Spike& a, const Spike& b) {
   return key(a) < key(b);
 }
 
+/// How directly a built-in metric slows a machine, the most direct first: too few processors, waiting for
+/// one, for a disk, for memory that comes from one, for the network. A level of memory slows nothing until
+/// that happens.
+int directness(MetricId m) {
+  constexpr std::array<int, metric::built_in_count> order{0, 1, 2, 2, 4, 4, 3, 5, 5, 5};
+  return m < order.size() ? order[m] : 5;
+}
+
 /// The worst; but where the machine's total shows the same, that is what was felt, and comes first.
-Spike primary(const std::vector<Spike>& spikes) {
+Spike most_severe(const std::vector<Spike>& spikes) {
   const Spike& worst = *std::min_element(spikes.begin(), spikes.end(), worse);
   if (worst.who == no_entity) return worst;
   const Spike* felt = nullptr;
@@ -67,6 +78,20 @@ void Incidents::next_frame(std::vector<Incident>& out) {
 
 void Incidents::finish(std::vector<Incident>& out) {
   if (!open_.empty() || !ended_.empty()) close_group(out);
+}
+
+Spike Incidents::primary(const std::vector<Spike>& spikes) const {
+  const Spike worst = most_severe(spikes);
+  if (!has_built_in(source_.metrics())) return worst;
+  const Spike* named = &worst;
+  for (const Spike& s : spikes) {
+    const bool idle_cores = s.metric == metric::cpu && 2 * s.value < source_.info().processors;
+    const bool as_bad = overlap(s, worst) && 2 * severity(s) >= severity(worst);
+    if (s.who != no_entity || idle_cores || !as_bad) continue;
+    const int step = directness(s.metric) - directness(named->metric);
+    if (step < 0 || (step == 0 && worse(s, *named))) named = &s;
+  }
+  return *named;
 }
 
 void Incidents::close_group(std::vector<Incident>& out) {

@@ -13,8 +13,14 @@
 namespace etwrca::monitor {
 
 /// What happened together is one incident: spikes that overlap in time wait until the last of them has
-/// ended, or the group is too old for the ranker's history; then the worst takes the others that overlap it,
-/// and what is left makes incidents of its own.
+/// ended, or the group is too old for the ranker's history; then one of them gives the incident its metric
+/// and its window and takes the others that overlap it, and what is left makes incidents of its own.
+///
+/// That one is the worst by severity(); but another total of the machine that overlaps it and is at least
+/// half as severe comes before it where it slows a machine more directly: CPU (if at least half of the
+/// processors are busy) before waiting for a core, disk, hard faults, network, and all else. Severity alone
+/// would prefer memory, which stays taken long after the work that took it is over. Among equals the more
+/// severe; metrics that are not built in are all equal.
 class Incidents {
  public:
   Incidents(const Source& source, const PidRanker& ranker, std::size_t oldest_group);
@@ -28,6 +34,7 @@ class Incidents {
 
  private:
   void close_group(std::vector<Incident>& out);
+  [[nodiscard]] Spike primary(const std::vector<Spike>& spikes) const;
   Incident make(const Spike& worst, std::vector<Spike> others);
 
   const Source& source_;

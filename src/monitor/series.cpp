@@ -25,14 +25,14 @@ constexpr std::array<double, metric::built_in_count> least_spread{
 };
 constexpr double spread_per_processor = 0.005;  // of cpu and ready: half a percent of the machine
 
-bool is_built_in(const MetricTable& metrics) {
+}  // namespace
+
+bool has_built_in(const MetricTable& metrics) {
   return metrics.find("cpu") == metric::cpu && metrics.size() >= metric::built_in_count;
 }
 
-}  // namespace
-
 Series::Series(const Source& source, const DetectOptions& options, Watch watch)
-    : source_(source), options_(options), watch_(watch), built_in_(is_built_in(source.metrics())) {}
+    : source_(source), options_(options), watch_(watch), built_in_(has_built_in(source.metrics())) {}
 
 bool Series::watches_total(MetricId m) const {
   if (watch_ == Watch::everything) return source_.metrics()[m].kind == MetricKind::usage;

@@ -13,6 +13,9 @@
 
 namespace etwrca::monitor {
 
+/// Whether the table starts with the built-in metrics, so that their numbers mean what they say.
+bool has_built_in(const MetricTable& metrics);
+
 /// What is watched.
 enum class Watch : std::uint8_t {
   symptoms,    ///< what a person would feel: totals, and the CPU and memory of each process

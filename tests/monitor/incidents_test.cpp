@@ -73,6 +73,45 @@ TEST_CASE_FIXTURE(Fixture, "what was felt by the machine comes before what one p
   CHECK(out[0].others.size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "of what rose together, the most direct cause of slowness names the incident") {
+  const auto named = [this](std::vector<Spike> spikes) {
+    out.clear();
+    incidents.take(spikes);
+    incidents.next_frame(out);
+    REQUIRE(out.size() == 1);
+    CHECK(out[0].others.size() == spikes.size() - 1);
+    return out[0].spike.metric;
+  };
+  const Spike memory = spike(metric::memory, 10, 20, 6);
+  const Spike network = spike(metric::network_send, 10, 18, 5);
+  const Spike faults = spike(metric::hard_faults, 10, 18, 5);
+  const Spike disk = spike(metric::disk_write, 10, 18, 5);
+  const Spike ready = spike(metric::ready, 10, 18, 5);
+  Spike cpu = spike(metric::cpu, 10, 18, 5);
+  cpu.value = 3;
+  source.said.processors = 4;
+  CHECK(named({memory}) == metric::memory);
+  CHECK(named({memory, network}) == metric::network_send);
+  CHECK(named({memory, network, faults}) == metric::hard_faults);
+  CHECK(named({memory, network, faults, disk}) == metric::disk_write);
+  CHECK(named({memory, network, faults, disk, ready}) == metric::ready);
+  CHECK(named({memory, network, faults, disk, ready, cpu}) == metric::cpu);
+
+  SUBCASE("among equals the more severe") {
+    CHECK(named({spike(metric::disk_read, 10, 18, 6), disk}) == metric::disk_read);
+  }
+  SUBCASE("processors that are mostly idle slow nothing") {
+    cpu.value = 1;
+    CHECK(named({spike(metric::disk_write, 10, 18, 6), cpu}) == metric::disk_write);
+  }
+  SUBCASE("a blip does not name a long incident") {
+    CHECK(named({memory, spike(metric::disk_read, 10, 11, 9)}) == metric::memory);
+  }
+  SUBCASE("nor does what one process did") {
+    CHECK(named({memory, spike(metric::cpu, 10, 18, 5, true, 0)}) == metric::memory);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "spikes apart in time that waited for one long one are incidents of their own") {
   incidents.take(
       {spike(metric::cpu, 10, 12, 9), spike(metric::cpu, 20, 24, 9), spike(metric::memory, 12, 20, 0.1)});
