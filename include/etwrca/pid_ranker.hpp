@@ -69,7 +69,7 @@ struct Suspect {
   bool born_inside = false;          ///< started inside the window
   bool ended_inside = false;
   /// The counterfactual: the largest value the spike's metric would have had without this suspect's
-  /// excess, and the score of that. Absent where the ranking was made without a spike.
+  /// excess, and the robust z-score of that. Absent where the ranking was made without a spike.
   std::optional<double> peak_without;
   std::optional<double> score_without;
   Curve curve;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -18,6 +19,7 @@ MonitorOptions options_of(const AnalyzeRequest& request) {
   if (request.bin) options.bin = duration_from_seconds(*request.bin);
   options.rank.top = request.top;
   options.detect.threshold = request.threshold;
+  options.detect.sure = std::max(options.detect.sure, request.threshold);
   return options;
 }
 

@@ -32,7 +32,9 @@ int detect(const DetectRequest& request) {
   try {
     const auto source = open_source(request.file);
     const StopOnInterrupt stopper(*source);
-    std::vector<NamedSpike> spikes = etwrca::detect(*source, request.options);
+    DetectOptions options = request.options;
+    options.sure = std::max(options.sure, options.threshold);
+    std::vector<NamedSpike> spikes = etwrca::detect(*source, options);
     if (request.learn) {
       const TimePoint first = time_from_seconds(*request.learn);
       std::erase_if(spikes, [first](const NamedSpike& row) { return row.spike.alerted < first; });

@@ -3,27 +3,17 @@
 #include <charconv>
 #include <cmath>
 #include <exception>
+#include <memory>
 #include <string>
 
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "etwrca/etwrca.hpp"
 
 namespace etwrca::cli {
 namespace {
-
-constexpr const char* examples =
-    "Examples:\n"
-    "  etwrca analyze slow.etl                      who made the machine slow, when, how much\n"
-    "  etwrca analyze slow.etl --html report.html   the same with pictures\n"
-    "  etwrca analyze *.etl --json > reports.json   for programs\n"
-    "  etwrca analyze pods.csv --window 1200,1500   who stands out between these seconds\n"
-    "  etwrca info slow.etl                         what is in the recording\n"
-    "  etwrca detect metrics.csv --threshold 8      spikes of every series\n"
-    "\n"
-    "Which process made this machine slow, and how do we know?\n"
-    "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 incidents found (--exit-code), 130 interrupted.";
 
 bool parse_number(std::string_view text, double& value) {
   const auto end = text.data() + text.size();
@@ -42,28 +32,27 @@ TimeRange parse_window(const std::string& text) {
   return {time_from_seconds(begin), time_from_seconds(end)};
 }
 
-// Numbers that must be above zero; CLI11's own check lets NaN pass.
-const CLI::Validator& positive() {
-  static const CLI::Validator check(
-      [](std::string& text) {
-        double value = 0;
-        return parse_number(text, value) && value > 0 ? std::string()
-                                                      : "'" + text + "' is not a number above 0";
-      },
-      "", "positive");
-  return check;
+// CLI11's own checks of a range let NaN pass.
+CLI::Validator number(const std::string& what, bool (*allowed)(double)) {
+  return {[what, allowed](std::string& text) {
+            double value = 0;
+            return parse_number(text, value) && allowed(value) ? std::string()
+                                                               : "'" + text + "' is not " + what;
+          },
+          "", what};
 }
 
 void add_threshold(CLI::App& command, double& threshold) {
-  command.add_option("--threshold", threshold, "robust z-score that makes a sample suspicious; at least 3")
-      ->check(positive())
+  command.add_option("--threshold", threshold, "robust z-score that makes a sample suspicious")
+      ->check(number("a number of 3 or more", [](double value) { return value >= 3; }))
       ->capture_default_str()
       ->type_name("Z");
 }
 
 void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
   CLI::App* command =
-      app.add_subcommand("analyze", "name the culprit behind each spike of a recording or a CSV");
+      app.add_subcommand("analyze", "name the culprit behind each spike of a recording or a CSV")
+          ->footer(analyze_examples);
   command->add_option("FILE", request.files, "recordings (.etl) or tidy CSV files")->required();
   command
       ->add_option("--window", window,
@@ -73,7 +62,7 @@ void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
   command->add_option("--markdown", request.markdown, "write the report as Markdown")->type_name("FILE");
   command->add_option("--html", request.html, "write the report as one HTML page")->type_name("FILE");
   command->add_option("--bin", request.bin, "length of a frame (default: from the length of the input)")
-      ->check(positive())
+      ->check(number("a number above 0", [](double value) { return value > 0; }))
       ->type_name("SECONDS");
   command->add_option("--top", request.top, "suspects listed")
       ->check(CLI::Range(1, 1000))
@@ -86,13 +75,14 @@ void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
 }
 
 void add_info(CLI::App& app, InfoRequest& request) {
-  CLI::App* command = app.add_subcommand("info", "what is in a recording or a CSV");
+  CLI::App* command = app.add_subcommand("info", "what is in a recording or a CSV")->footer(info_examples);
   command->add_option("FILE", request.file, "a recording (.etl) or a tidy CSV file")->required();
   command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
 }
 
 void add_detect(CLI::App& app, DetectRequest& request) {
-  CLI::App* command = app.add_subcommand("detect", "spikes of every series of a CSV");
+  CLI::App* command =
+      app.add_subcommand("detect", "spikes of every series of a CSV")->footer(detect_examples);
   command->add_option("FILE", request.file, "a tidy CSV file: time,entity,metric,value")->required();
   command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
   add_threshold(*command, request.options.threshold);
@@ -107,7 +97,9 @@ int usage_error(const CLI::ParseError& error) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app(examples, "etwrca");
+  CLI::App app(description, "etwrca");
+  app.formatter(std::make_shared<ExamplesFirst>());
+  app.footer(examples);
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string(etwrca::version()));
   AnalyzeRequest analyze_request;
@@ -120,6 +112,7 @@ int run(int argc, char** argv) {
   add_info(app, info_request);
   add_detect(app, detect_request);
   app.add_subcommand("version", "the version of the library")
+      ->footer(version_examples)
       ->add_flag("--json", version_request.json, "as JSON");
   try {
     app.parse(argc, argv);

@@ -42,6 +42,13 @@ Spike most_severe(const std::vector<Spike>& spikes) {
   return felt == nullptr ? worst : *felt;
 }
 
+/// The counterfactual's z on the scale on which the total's spike was found, so that both compare.
+void measure_as_detected(const Spike& spike, Suspect& suspect) {
+  const double scale = std::max(spike.scale, spike.usual / 3);
+  if (spike.who != no_entity || !suspect.peak_without || !(scale > 0)) return;
+  suspect.score_without = (*suspect.peak_without - spike.baseline) / scale;
+}
+
 }  // namespace
 
 double severity(const Spike& spike) {
@@ -124,6 +131,7 @@ Incident Incidents::make(const Spike& worst, std::vector<Spike> others) {
   incident.open = !worst.ended;
   incident.id = incident_id(worst.begin, source_.metrics()[worst.metric].name);
   incident.ranking = ranker_.rank(incident.window, worst.metric, past_);
+  for (Suspect& suspect : incident.ranking.suspects) measure_as_detected(worst, suspect);
   past_.push_back(incident.window);
   if (past_.size() > most_past_windows) past_.erase(past_.begin());
   return incident;

@@ -114,6 +114,11 @@ Energy energies(const Panel& panel, const Profile& profile, Symptom symptom, std
     out.unexplained += part * total.unexplained;
     add_cosines(panel, profile, m, from, total.baseline, part, out.correlation);
   }
+  // Parts that are all of it may sum to a hair more.
+  const auto at_most_one = [](double& share) { share = std::min(share, 1.0); };
+  std::for_each(out.energy.begin(), out.energy.end(), at_most_one);
+  std::for_each(out.correlation.begin(), out.correlation.end(), at_most_one);
+  at_most_one(out.unexplained);
   return out;
 }
 

@@ -103,8 +103,7 @@ Claim counterfactual_claim(const Report& report, const Incident& incident, const
   claim.text =
       "without it " + noun(metric) + " would have peaked at " + quantity(*suspect.peak_without, metric);
   if (suspect.score_without)
-    claim.text +=
-        " (score " + number(*suspect.score_without) + ")" + (cured ? ": no spike" : ": still a spike");
+    claim.text += " (" + z_of(*suspect.score_without) + ")" + (cured ? ": no spike" : ": still a spike");
   return claim;
 }
 
@@ -152,6 +151,9 @@ std::vector<Claim> claims(const Report& report, const Incident& incident, const 
     list.back().evidence = &evidence;
     list.back().weak = !(std::abs(evidence.z) >= 2) && !(evidence.share >= 0.05);
   }
+  std::stable_partition(list.begin(), list.end(), [&incident](const Claim& claim) {
+    return claim.evidence->metric == incident.spike.metric;
+  });
   if (!suspect.modules.empty()) list.push_back(module_claim(suspect));
   if (!entity.services.empty()) list.push_back(service_claim(entity));
   if (suspect.born_inside || suspect.ended_inside) list.push_back(lifetime_claim(report, incident, suspect));

@@ -25,7 +25,7 @@ struct Claim {
 /// "svchost.exe (pid 812)", or the name of a thing without a pid.
 std::string name_of(const Entity& entity);
 
-/// Strongest first.
+/// What it did with the incident's metric, then its other deeds, strongest first; then the rest.
 std::vector<Claim> claims(const Report& report, const Incident& incident, const Suspect& suspect,
                           const ReportOptions& options);
 

@@ -75,8 +75,7 @@ void from_evidence(const Report& report, const Incident& incident, const Suspect
     if (!sentence.empty()) out.push_back(std::move(sentence));
   }
   if (lead.score_without && *lead.score_without >= report.detect.threshold)
-    out.push_back("Without " + name + " alone the spike would have remained (z " +
-                  number(*lead.score_without) + "): look at the next suspects too.");
+    out.push_back("Without " + name + " alone the spike would have remained: look at the next suspects too.");
 }
 
 }  // namespace

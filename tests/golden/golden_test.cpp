@@ -32,14 +32,16 @@ TEST_CASE("each golden recording names its culprit, or says that there is none")
 }
 
 TEST_CASE("shares sum to one, and scores lie between nought and one") {
-  for (const char* name : {"two_culprits", "confounder", "lost_buffers"}) {
+  for (const char* name : {"demo", "two_culprits", "confounder", "lost_buffers"}) {
     CAPTURE(name);
     for (const Incident& incident : judge(test::golden_scenario(name)).incidents) {
       double sum = incident.ranking.unexplained + incident.ranking.others;
       for (const Suspect& suspect : incident.ranking.suspects) {
         sum += suspect.energy;
-        CHECK(suspect.score >= 0);
-        CHECK(suspect.score <= 1);
+        for (const double part : {suspect.score, suspect.anomaly, suspect.energy, suspect.correlation}) {
+          CHECK(part >= 0);
+          CHECK(part <= 1);
+        }
       }
       CHECK(sum == doctest::Approx(1.0).epsilon(1e-9));
     }
