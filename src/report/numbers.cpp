@@ -24,13 +24,17 @@ Scale stepped(double size, double step, const std::array<std::string_view, 5>& u
   return scale;
 }
 
+std::string plural(std::string_view noun) {
+  return std::string(noun) + (noun.ends_with("s") || noun.ends_with("ch") ? "es" : "s");
+}
+
 // "{fault}/s" -> "faults/s": a UCUM annotation names what is counted.
 std::string annotated(const std::string& unit) {
   const std::size_t close = unit.find('}');
   std::string name = unit.substr(1, close - 1);
-  if (name == "context_switch") name = "switche";
+  if (name == "context_switch") name = "switch";
   std::replace(name.begin(), name.end(), '_', ' ');
-  return name + "s" + unit.substr(close + 1);
+  return visible(plural(name) + unit.substr(close + 1), 24);
 }
 
 // The unit that suits a value of this size.
@@ -112,7 +116,7 @@ std::string number(double value) {
 std::string count(std::uint64_t value) { return grouped(std::to_string(value)); }
 
 std::string counted(std::uint64_t value, std::string_view noun) {
-  return count(value) + " " + std::string(noun) + (value == 1 ? "" : "s");
+  return count(value) + " " + (value == 1 ? std::string(noun) : plural(noun));
 }
 
 std::string percent(double share) {
@@ -152,6 +156,8 @@ std::string noun(const MetricInfo& metric) {
 
 std::string span_of(Duration length) {
   const double seconds = to_seconds(length);
+  if (length == Duration::zero()) return "0 s";
+  if (length < std::chrono::microseconds(1)) return number(seconds * 1e9) + " ns";
   if (seconds < 0.001) return number(seconds * 1e6) + " us";
   if (seconds < 0.9995) return number(seconds * 1e3) + " ms";
   if (seconds < 99.95) return number(seconds) + " s";

@@ -16,7 +16,7 @@ namespace etwrca::report {
 /// "0.98", "12.3", "1,234": about three digits. "unknown" for NaN and infinities.
 std::string number(double value);
 std::string count(std::uint64_t value);
-/// "1 event", "2 events": the noun takes an s.
+/// "1 event", "2 events", "2 processes".
 std::string counted(std::uint64_t value, std::string_view noun);
 /// Exactly so many digits behind the point, as "0.93".
 std::string fixed(double value, int decimals);

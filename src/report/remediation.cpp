@@ -57,9 +57,8 @@ void from_evidence(const Report& report, const Incident& incident, const Suspect
       out.push_back("Judge the service rather than the process: " + name + " hosts " + claim.what +
                     ". Check its schedule and its log for the time of the incident.");
     if (claim.kind == "children")
-      out.push_back("Look at what " + name +
-                    " launches and how often: " + counted(lead.children, "short-lived child process") +
-                    (lead.children == 1 ? "" : "es") + " did part of the work.");
+      out.push_back("Look at what " + name + " launches and how often: " +
+                    counted(lead.children, "short-lived child process") + " did part of the work.");
     if (claim.kind == "parent" && lead.born_inside)
       out.push_back("It was started inside the incident by " + claim.what +
                     ": ask there why, and why at that time.");

@@ -102,8 +102,7 @@ void curve_text(Page& page, const Report& report, const Incident& incident) {
   const std::size_t room = page.width() - 2;
   page.line("  " + page.styled(Style::accent, sparkline(ranking.total.values, room, top)));
   page.line("  " + marks(incident, room));
-  page.line("  " + page.styled(Style::dim,
-                               noun(metric) + ", up to " + quantity(top, metric) + "; ^ is the incident"));
+  page.wrapped(noun(metric) + ", up to " + quantity(top, metric) + "; ^ is the incident", 2, Style::dim);
 }
 
 void suspect_text(Page& page, const Report& report, const Incident& incident, const Suspect& suspect,

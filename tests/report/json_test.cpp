@@ -1,0 +1,81 @@
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "report/label.hpp"
+#include "report/sample.hpp"
+
+using namespace etwrca;
+using namespace etwrca::test;
+using nlohmann::json;
+
+TEST_CASE("names come through unchanged, and the document is JSON whatever they are") {
+  for (const std::string& name : hostile_names()) {
+    const json document = json::parse(to_json(named(name)));
+    const json& first = document["incidents"][0]["suspects"][0];
+    const std::string expected = report::valid_utf8(name);
+    CHECK(first["name"] == expected);
+    CHECK(first["services"][0] == expected);
+    CHECK(first["modules"][0]["module"] == expected);
+    CHECK(first["parent"]["name"] == expected);
+    CHECK(document["source"]["name"] == expected);
+    CHECK(document["source"]["notes"][0] == expected);
+    CHECK(document["incidents"][1]["metric"] == expected);
+    CHECK(document["incidents"][0]["other_spikes"][0]["entity"] == expected);
+  }
+}
+
+TEST_CASE("what is no number is null") {
+  for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+                           -std::numeric_limits<double>::infinity()}) {
+    Report r = usual_report();
+    Incident& i = r.incidents[0];
+    i.ranking.suspects[0].evidence[0] = {metric::cpu, bad, bad, bad, bad, bad, bad};
+    i.ranking.suspects[0].peak_without = bad;
+    i.ranking.suspects[0].curve.values[1] = bad;
+    i.ranking.total.values[2] = bad;
+    const json document = json::parse(to_json(r));
+    const json& suspect = document["incidents"][0]["suspects"][0];
+    CHECK(suspect["evidence"][0]["z"].is_null());
+    CHECK(suspect["peak_without"].is_null());
+    CHECK(suspect["curve"][1].is_null());
+    CHECK(document["incidents"][0]["curve"]["total"][2].is_null());
+  }
+}
+
+TEST_CASE("a thing without a pid has no keys of a process") {
+  Report r = usual_report();
+  r.incidents[0].ranking.suspects[0].entity.kind = EntityKind::named;
+  const json document = json::parse(to_json(r));
+  const json& suspects = document["incidents"][0]["suspects"];
+  for (const char* key : {"pid", "start", "parent", "services"}) {
+    CHECK_FALSE(suspects[0].contains(key));
+    CHECK(suspects[1].contains(key));
+  }
+}
+
+TEST_CASE("no incident, and no suspect, are empty lists") {
+  CHECK(json::parse(to_json(report_of({})))["incidents"].empty());
+  const json document = json::parse(to_json(report_of({incident({})})));
+  CHECK(document["incidents"][0]["suspects"].empty());
+  CHECK(document["incidents"][0]["verdict"]["answer"] == "none");
+}
+
+TEST_CASE("one line where it was asked for") {
+  ReportOptions options;
+  options.indent = -1;
+  CHECK_FALSE(has(to_json(usual_report(), options), "\n"));
+}
+
+TEST_CASE("spikes: begin is the alert, onset what came before it") {
+  Spike spike = usual_report().incidents[0].spike;
+  for (const std::string& name : hostile_names()) {
+    const json document = json::parse(to_json(std::vector<NamedSpike>{{spike, name, name}}));
+    const json& row = document["spikes"][0];
+    CHECK(row["entity"] == report::valid_utf8(name));
+    CHECK(row["begin"] == to_seconds(spike.alerted));
+    CHECK(row["onset"] == to_seconds(spike.begin));
+  }
+  CHECK(json::parse(to_json(std::vector<NamedSpike>{}))["spikes"].empty());
+}
