@@ -41,7 +41,7 @@ std::string deed(const MetricInfo& metric, double value) {
 
 std::string z_of(double z) {
   if (!std::isfinite(z)) return "z unknown";
-  if (std::abs(z) >= 1000) return z > 0 ? "z over 1,000" : "z below -1,000";
+  if (std::abs(z) >= 999.5) return z > 0 ? "z over 1,000" : "z below -1,000";
   return "z " + number(z);
 }
 
@@ -84,7 +84,7 @@ Claim lifetime_claim(const Report& report, const Incident& incident, const Suspe
     claim.text = "started inside the incident";
     if (entity.start_known) {
       claim.text += ", at " + clock.short_time(entity.start);
-      if (entity.start >= incident.window.begin)
+      if (entity.start > incident.window.begin)
         claim.text += " (" + span_of(between(incident.window.begin, entity.start)) + " after its onset)";
     }
   }

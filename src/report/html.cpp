@@ -40,10 +40,10 @@ std::string facts(const Report& report, const Incident& incident) {
   out += fact("Lasted", span_of(between(incident.window.begin, incident.window.end)) +
                             (incident.open ? ", not ended" : ""));
   out += fact("Unexplained", percent(incident.ranking.unexplained));
-  out += fact("Lost inside",
+  out += fact("Known loss",
               incident.ranking.loss.any() || incident.lost_share > 0
                   ? (incident.lost_share > 0 ? percent(incident.lost_share) + " of events" : "see below")
-                  : "none known");
+                  : "none");
   return out + "</dl>\n";
 }
 
@@ -73,8 +73,8 @@ std::string curve_table(const Report& report, const Incident& incident) {
     out += "<th scope=\"col\">" + escape_html(name_of(ranking.suspects[s].entity)) + "</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < ranking.times.size(); i += stride) {
-    out += "<tr><th scope=\"row\">" + escape_html(clock.short_time(ranking.times[i])) + "</th><td>" +
-           escape_html(quantity(ranking.total.values[i], metric)) + "</td>";
+    out += "<tr><th scope=\"row\" class=\"when\">" + escape_html(clock.short_time(ranking.times[i])) +
+           "</th><td>" + escape_html(quantity(ranking.total.values[i], metric)) + "</td>";
     for (std::size_t s = 0; s < shown; ++s) {
       const auto& values = ranking.suspects[s].curve.values;
       out +=
@@ -220,12 +220,14 @@ std::string to_html(const Report& report, const ReportOptions& options) {
   out += contents(report, options) + "</header>\n<main>\n";
   std::size_t number = 0;
   for (const Incident& incident : report.incidents) out += article(report, incident, ++number, options);
-  out +=
-      "</main>\n<footer>\n" +
-      element("p", "",
-              "Score = weights times anomaly (how unlike itself), energy (its share of the rise) and "
-              "correlation (how its curve follows the system's), each from 0 to 1. Made from the data alone; "
-              "etwrca only reads. Recommendations are for a person to judge.");
+  out += "</main>\n<footer>\n";
+  if (!report.incidents.empty())
+    out += element(
+        "p", "",
+        "Score = weights times anomaly (how unlike itself), energy (its share of the rise) and "
+        "correlation (how its curve follows the system's), each from 0 to 1. Recommendations are for a "
+        "person to judge.");
+  out += element("p", "", "Made from the data alone; etwrca only reads.");
   return out + "</footer>\n</body>\n</html>\n";
 }
 

@@ -1,5 +1,5 @@
 // html_style.hpp - the style sheet of the HTML report, and the digest by which the page's policy
-// allows it and nothing else. tests/report/check_html.py recomputes the digest and prints the right
+// allows it and nothing else. tests/report/page_test.py recomputes the digest and prints the right
 // one when the sheet was changed.
 #ifndef ETWRCA_REPORT_HTML_STYLE_HPP
 #define ETWRCA_REPORT_HTML_STYLE_HPP
@@ -8,7 +8,7 @@
 
 namespace etwrca::report {
 
-inline constexpr std::string_view style_digest = "sha256-I8Qkv8fhxcd28fwAv2rlOVBnFem7/d6iAhR7DbZfLzw=";
+inline constexpr std::string_view style_digest = "sha256-3Z/MVRB7qfNrgE+6xIL8bq0wTF4l+HG+ZG9hvIDEDDQ=";
 
 // Colours of the series: Okabe and Ito, "Color Universal Design" (2008).
 inline constexpr std::string_view style_sheet = R"css(
@@ -85,10 +85,11 @@ table{border-collapse:collapse;font-size:.8125rem;overflow-wrap:normal}
 caption{text-align:left;color:var(--soft);padding:.2rem 0}
 th,td{padding:.25rem .7rem .25rem 0;text-align:right;border-bottom:1px solid var(--line);font-weight:400;vertical-align:top}
 th:first-child,td:first-child{text-align:left}
+.when,td{white-space:nowrap}
 thead th{color:var(--soft);max-width:11rem}
-footer{color:var(--soft);font-size:.8125rem;padding-bottom:3rem}
+footer{color:var(--soft);font-size:.8125rem;margin-top:1.75rem;padding-bottom:3rem}
 @media(max-width:34rem){main,header,footer{padding-left:1rem;padding-right:1rem}article{padding:1.1rem 1rem;margin-left:-.5rem;margin-right:-.5rem}
-header{padding-top:1.5rem}.suspects ul{padding-left:0}}
+header{padding-top:1.5rem}.suspects ul{padding-left:0}dd{font-size:1rem}}
 @media print{body{background:#fff}article{break-inside:avoid-page;border:0;padding:0}}
 )css";
 

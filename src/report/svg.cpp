@@ -78,10 +78,15 @@ std::string grid(const Plot& plot) {
   return out;
 }
 
+bool is_long_for_a_phone(const std::string& label) {
+  return label.size() >= std::string_view("00:00:00").size();
+}
+
 std::string axis_labels(const Plot& plot) {
   std::string out;
   const Axis& axis = plot.axis();
   for (std::size_t i = 0; i < axis.ticks.size(); ++i) {
+    if (i == 0 && axis.ticks[i] == 0) continue;  // the floor needs no name, and it would lie on the curves
     const bool last = i + 1 == axis.ticks.size();
     out += "<text class=\"tick\" x=\"0\" y=\"" + decimal(plot.pixel(axis.ticks[i]) - 4, 1) + "\">" +
            axis.labels[i] + (last && !axis.unit.empty() ? " " + escape_html(axis.unit) : "") + "</text>\n";
@@ -94,11 +99,16 @@ std::string axis_labels(const Plot& plot) {
     ticks = time_axis(plot.range(), plot.clock(), most_ticks - 1);
   for (std::size_t i = 0; i < ticks.times.size(); ++i) {
     const double share = plot.share(ticks.times[i]);
-    const std::string_view anchor = share < 0.12 ? "start" : share > 0.88 ? "end" : "middle";
-    out += "<line class=\"mark\" x1=\"" + decimal(share * 100) + "%\" x2=\"" + decimal(share * 100) +
-           "%\" y1=\"" + whole(plot_top + plot_height) + "\" y2=\"" + whole(plot_top + plot_height + 4) +
-           "\"/>\n<text class=\"tick\" x=\"" + decimal(share * 100) + "%\" y=\"" + whole(chart_height - 5) +
-           "\" text-anchor=\"" + std::string(anchor) + "\">" + escape_html(ticks.labels[i]) + "</text>\n";
+    const std::string at = decimal(share * 100) + "%\"";
+    out += "<line class=\"mark\" x1=\"" + at + " x2=\"" + at + " y1=\"" + whole(plot_top + plot_height) +
+           "\" y2=\"" + whole(plot_top + plot_height + 4) + "\"/>\n";
+    const std::string_view anchor = share < 0.08 ? "start" : share > 0.92 ? "end" : "middle";
+    // On a phone a label takes a sixth of the width: one that is moved inwards may have no room.
+    const double nearest =
+        ticks.times.size() < 2 ? 1 : plot.share(ticks.times[1]) - plot.share(ticks.times[0]);
+    if (anchor != "middle" && nearest < 0.25 && is_long_for_a_phone(ticks.labels[i])) continue;
+    out += "<text class=\"tick\" x=\"" + at + " y=\"" + whole(chart_height - 5) + "\" text-anchor=\"" +
+           std::string(anchor) + "\">" + escape_html(ticks.labels[i]) + "</text>\n";
   }
   return out;
 }
