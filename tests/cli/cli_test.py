@@ -3,11 +3,19 @@
 cli_test.py ETWRCA DEMO_RECORDING
 """
 import json
+import os
 import pathlib
+import re
+import signal
 import subprocess
 import sys
 import tempfile
 import unittest
+
+try:
+    import pty
+except ImportError:  # Windows
+    pty = None
 
 ETWRCA, RECORDER = sys.argv[1:3]
 
@@ -59,7 +67,13 @@ class Cli(unittest.TestCase):
         self.assertEqual(run("analyze", self.recording, "--json"), run("analyze", self.recording, "--json"))
 
     def test_exit_code_tells_of_incidents_when_asked(self):
+        quiet = self.folder / "quiet.etl"
+        subprocess.run([RECORDER, quiet, "no_incident"], check=True, stderr=subprocess.DEVNULL)
         self.assertEqual(run("analyze", self.recording, "--json", "--exit-code")[0], 3)
+        self.assertEqual(run("analyze", quiet, "--exit-code")[0], 0)
+        self.assertEqual(run("analyze", quiet, self.recording, "--exit-code")[0], 3)
+        self.assertEqual(run("analyze", self.recording)[0], 0)
+        self.assertEqual(run("analyze", self.recording, self.folder / "none.etl", "--exit-code")[0], 1)
 
     def test_info_counts_by_kind(self):
         code, out, _ = run("info", self.recording, "--json")
@@ -88,23 +102,142 @@ class Cli(unittest.TestCase):
 
     def test_bad_input_is_one_line_with_file_and_reason(self):
         bad = {
-            "missing": self.folder / "none.etl",
-            "folder": self.folder,
-            "empty": self.write("empty.etl", b""),
-            "picture": self.write("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200)),
-            "row": self.write("bad.csv", b"time,entity,metric,value\n1,a,m,1\n2,a,m,x\n"),
+            "missing": (self.folder / "none.etl", "no such file|No such file"),
+            "folder": (self.folder, "directory"),
+            "empty": (self.write("empty.etl", b""), "empty"),
+            "picture": (self.write("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(200)), "not an ETW recording.* byte"),
+            "row": (self.write("bad.csv", b"time,entity,metric,value\n1,a,m,1\n2,a,m,x\n"), "line 3: value 'x'"),
+            "columns": (self.write("columns.csv", b"time,entity\n1,a\n"), "line 1: no column 'metric'"),
         }
-        for name, path in bad.items():
-            with self.subTest(name):
-                code, out, err = run("analyze", path, "--json")
-                self.assertEqual(code, 1)
-                self.assertEqual(out, "")
-                self.assertEqual(err.count("\n"), 1)
-                self.assertIn(str(path), err)
-        self.assertIn("line 3", run("analyze", bad["row"])[2])
+        for name, (path, reason) in bad.items():
+            for command in (("analyze", "--json"), ("analyze",), ("info", "--json"), ("detect", "--json")):
+                with self.subTest(f"{name} {command}"):
+                    code, out, err = run(command[0], path, *command[1:])
+                    self.assertEqual((code, out, err.count("\n")), (1, "", 1), err)
+                    self.assertIn(str(path), err)
+                    self.assertRegex(err, reason)
+
+    def test_names_of_files_cannot_disturb_the_terminal(self):
+        code, _, err = run("analyze", self.folder / "a\x1b[31m\nb.etl")
+        self.assertEqual((code, err.count("\n")), (1, 1))
+        self.assertNotIn("\x1b", err)
+
+    def test_several_inputs_are_one_document_and_the_good_are_kept(self):
+        bad = self.folder / "none.etl"
+        code, out, err = run("analyze", self.recording, bad, self.recording, "--json")
+        self.assertEqual((code, err.count("\n")), (1, 1))
+        document = json.loads(out)
+        self.assertEqual(document["schema"], "etwrca.reports/1")
+        self.assertEqual([r["source"]["name"] for r in document["reports"]], ["demo.etl", "demo.etl"])
+        self.assertEqual(document["reports"][0], json.loads(run("analyze", self.recording, "--json")[1]))
+        code, out, _ = run("analyze", bad, self.recording)
+        self.assertEqual(code, 1)
+        self.assertIn("culprit.exe", out)
+        self.assertEqual(json.loads(run("analyze", bad, bad, "--json")[1])["reports"], [])
+
+    def test_a_page_that_cannot_be_written_leaves_the_report_and_nothing_else(self):
+        before = sorted(self.folder.iterdir())
+        for place in (self.folder / "none" / "page.html", self.folder):
+            for option in ("--html", "--markdown"):
+                code, out, err = run("analyze", self.recording, "--json", option, place)
+                self.assertEqual((code, err.count("\n")), (1, 1), err)
+                self.assertIn(str(place), err)
+                self.assertEqual(json.loads(out)["schema"], "etwrca.report/1")
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def test_a_reader_that_goes_away_is_no_crash(self):
+        for restored in (True, False):  # with SIGPIPE, and where a parent ignores it
+            with self.subTest(restored):
+                # More than a pipe holds.
+                ours = subprocess.Popen([ETWRCA, "analyze", *[self.recording] * 4, "--json"], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, restore_signals=restored)
+                ours.stdout.read(10)
+                ours.stdout.close()
+                err = ours.stderr.read().decode()
+                ours.stderr.close()
+                code = ours.wait(timeout=120)
+                if restored:
+                    self.assertEqual((code, err), (-signal.SIGPIPE, ""))
+                else:
+                    self.assertEqual((code, err), (1, "etwrca: standard output: Broken pipe\n"))
+
+    def stopped_by(self, *signals):
+        """Sends signals, all at one moment, once the bar on stderr shows that a long recording is being read."""
+        long = self.folder / "long.etl"
+        if not long.exists():
+            subprocess.run([RECORDER, long, "--size", "200000000"], check=True, stderr=subprocess.DEVNULL)
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([ETWRCA, "analyze", long, self.recording, "--json"], stdout=subprocess.PIPE,
+                                   stderr=theirs, stdin=subprocess.DEVNULL)
+        os.close(theirs)
+        shown = b""
+        while b"%" not in shown:
+            shown += os.read(ours, 4096)
+        for number in (signal.SIGSTOP, *signals, signal.SIGCONT):
+            process.send_signal(number)
+        out = process.communicate(timeout=120)[0]
+        os.close(ours)
+        return process.returncode, out
+
+    @unittest.skipUnless(pty, "there are no terminals of this kind here")
+    def test_an_interrupt_ends_the_input_and_reports(self):
+        code, out = self.stopped_by(signal.SIGINT)
+        self.assertEqual(code, 130)
+        reports = json.loads(out)["reports"]
+        self.assertEqual([r["source"]["name"] for r in reports], ["long.etl"])
+        self.assertGreater(reports[0]["frames"], 0)
+        self.assertRegex(reports[0]["source"]["notes"][-1], "^Stopped by the user after [0-9]+ %")
+
+    @unittest.skipUnless(pty, "there are no terminals of this kind here")
+    def test_a_second_interrupt_ends_the_program(self):
+        self.assertEqual(self.stopped_by(signal.SIGINT, signal.SIGTERM), (130, b""))
+
+    @unittest.skipUnless(pty, "there are no terminals of this kind here")
+    def test_colours_on_a_terminal_unless_told_otherwise(self):
+        def shown(*arguments, **environment):
+            ours, theirs = pty.openpty()
+            process = subprocess.Popen([ETWRCA, "analyze", self.recording, *arguments], stdout=theirs,
+                                       stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                                       env={k: v for k, v in os.environ.items() if k != "NO_COLOR"} | environment)
+            os.close(theirs)
+            text = b""
+            try:
+                while part := os.read(ours, 65536):
+                    text += part
+            except OSError:  # Linux: the other end is closed
+                pass
+            os.close(ours)
+            process.communicate()
+            self.assertEqual(process.returncode, 0)
+            self.assertIn(b"culprit.exe", text)
+            return b"\x1b[" in text
+        self.assertTrue(shown())
+        self.assertTrue(shown(NO_COLOR=""))
+        self.assertFalse(shown(NO_COLOR="1"))
+        self.assertFalse(shown("--no-color"))
+        self.assertNotIn("\x1b", run("analyze", self.recording)[1])
+
+    def test_help_begins_with_examples_that_parse(self):
+        for command in ((), ("analyze",), ("info",), ("detect",), ("version",)):
+            with self.subTest(command):
+                code, out, err = run(*command, "--help")
+                self.assertEqual((code, err), (0, ""))
+                self.assertTrue(out.startswith("Examples:\n  etwrca "), out[:80])
+                for line in re.findall(r"^  etwrca (.+?)(?:   .*)?$", out.split("\n\n")[0], re.MULTILINE):
+                    words = re.split(r" (?:>|\|\|)", line)[0].split()
+                    words = [str(self.folder / w) if re.search(r"\.\w+$", w) else w for w in words]
+                    self.assertIn(run(*words)[0], (0, 1), line)  # not 2: the files are missing, the words are known
+
+    def test_defaults_are_those_of_the_library(self):
+        default = json.loads(run("analyze", self.recording, "--json")[1])["threshold"]
+        for command in ("analyze", "detect"):
+            self.assertIn(f"--threshold Z={default:g}", run(command, "--help")[1])
+            self.assertEqual(run(command, self.recording, "--threshold", "2.9")[0], 2)
+            self.assertEqual(run(command, self.recording, "--threshold", "nan")[0], 2)
+        self.assertEqual(json.loads(run("analyze", self.recording, "--json", "--threshold", "8")[1])["threshold"], 8)
 
     def test_nothing_half_written(self):
-        page = self.folder / "page.html"
+        page = self.folder / "new.html"
         self.assertEqual(run("analyze", self.folder / "none.etl", "--html", page)[0], 1)
         self.assertFalse(page.exists())
         self.assertEqual(run("analyze", self.recording, "--html", page)[0], 0)
@@ -116,7 +249,15 @@ class Cli(unittest.TestCase):
         self.assertEqual(run("version")[0], 0)
 
     def test_command_lines_stay_inside_unless_asked(self):
-        self.assertNotIn("command_line\"", run("analyze", self.recording, "--json")[1])
+        page, text = self.folder / "page.html", self.folder / "page.md"
+        for asked in (False, True):
+            option = ("--command-lines",) if asked else ()
+            for out in (run("analyze", self.recording, "--json", *option)[1],
+                        run("analyze", self.recording, "--html", page, *option)[1],
+                        run("analyze", self.recording, "--markdown", text, *option)[1],
+                        page.read_text(encoding="utf-8"), text.read_text(encoding="utf-8").replace("\\", "")):
+                self.assertEqual("--reindex" in " ".join(out.split()), asked)
+        self.assertNotIn("--reindex", run("info", self.recording, "--json")[1])
 
 
 if __name__ == "__main__":
