@@ -228,10 +228,25 @@ class Cli(unittest.TestCase):
                     words = [str(self.folder / w) if re.search(r"\.\w+$", w) else w for w in words]
                     self.assertIn(run(*words)[0], (0, 1), line)  # not 2: the files are missing, the words are known
 
+    @staticmethod
+    def documented(command):
+        """The option and the default of each row of a command's table in docs/cli.md."""
+        text = (pathlib.Path(__file__).resolve().parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
+        section = re.search(rf"^## {command}\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)[1]
+        return re.findall(r"^\| `(--.+?)` \|.*\| (.*?) ?\|$", section, re.MULTILINE)
+
+    def test_every_option_is_documented(self):
+        for command in ("analyze", "info", "detect", "version"):
+            with self.subTest(command):
+                taken = set(re.findall(r"^ +(?:-h,)?(--[a-z-]+)", run(command, "--help")[1], re.MULTILINE))
+                named = {option.split()[0] for option, _ in self.documented(command)}
+                self.assertEqual(taken - {"--help"}, named)
+
     def test_defaults_are_those_of_the_library(self):
         default = json.loads(run("analyze", self.recording, "--json")[1])["threshold"]
         for command in ("analyze", "detect"):
-            self.assertIn(f"--threshold Z={default:g}", run(command, "--help")[1])
+            self.assertRegex(run(command, "--help")[1], rf"--threshold Z\W*{default:g}\b")
+            self.assertIn(("--threshold Z", f"{default:g}"), self.documented(command))
             self.assertEqual(run(command, self.recording, "--threshold", "2.9")[0], 2)
             self.assertEqual(run(command, self.recording, "--threshold", "nan")[0], 2)
         self.assertEqual(json.loads(run("analyze", self.recording, "--json", "--threshold", "8")[1])["threshold"], 8)

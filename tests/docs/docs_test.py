@@ -62,7 +62,7 @@ class Checker:
         return match[0]
 
     def output(self, place, match):
-        needed = [part.split()[0] for part in match["what"].split("&&")]
+        needed = re.findall(r"(?:^|&&\s*)(etwrca[\w-]*)", match["what"])
         absent = [name for name in needed if not self.programs or not (self.programs / name).exists()]
         if absent:
             self.skipped.append(f"{place}: skipped, {absent[0]} is not built here")
