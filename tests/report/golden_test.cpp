@@ -49,7 +49,9 @@ TEST_CASE("the reports are as they were") {
   const json now = json::parse(text).flatten();
   const json then = json::parse(kept("short_child.json", text)).flatten();
   REQUIRE(now.size() == then.size());
-  for (const auto& [place, value] : then.items()) {
+  for (const auto& item : then.items()) {
+    const std::string place = item.key();
+    const json& value = item.value();
     CAPTURE(place);
     REQUIRE(now.contains(place));
     if (value.is_number_float())
