@@ -6,12 +6,12 @@
 
 #include "support/etl_walker.hpp"
 #include "support/etl_writer.hpp"
-#include "support/temporary_file.hpp"
+#include "support/temp_file.hpp"
 
 using namespace etwrca::test;
 
 TEST_CASE("Damage is where it was asked for, and nowhere else") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   EtlWriter writer(file.path(), {.processors = 1, .buffer_size = 0x400});
   for (int i = 0; i < 100; ++i) writer.append(0, {.ticks = i + 1});
   writer.close();

@@ -10,7 +10,7 @@
 #include "support/etl_damage.hpp"
 #include "support/etl_walker.hpp"
 #include "support/manifest_payload.hpp"
-#include "support/temporary_file.hpp"
+#include "support/temp_file.hpp"
 
 using namespace etwrca;
 using namespace etwrca::test;
@@ -27,7 +27,7 @@ Bytes some_payload(std::size_t size, std::uint8_t first) {
 
 // `count` records of 40 payload bytes, round robin over the processors, one a microsecond.
 Bytes sequence(const EtlOptions& options, int count) {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   EtlWriter writer(file.path(), options);
   for (int i = 0; i < count; ++i) {
     const Bytes payload = some_payload(40, static_cast<std::uint8_t>(i));
@@ -95,7 +95,7 @@ TEST_CASE("Every record comes back, in the order of its processor") {
 }
 
 TEST_CASE("Every header kind has its type and size") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   EtlWriter writer(file.path(), {.processors = 1});
   const Bytes payload = some_payload(5, 1);
   using enum RecordHeader;
@@ -124,7 +124,7 @@ TEST_CASE("Every header kind has its type and size") {
 }
 
 TEST_CASE("Extended items are chained and padded to eight bytes") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   EtlWriter writer(file.path(), {.processors = 1});
   payload::TraceLoggingBuilder event("Provider", "Event");
   event.number("n", 5);
@@ -157,7 +157,7 @@ TEST_CASE("More than 255 processors are told by index, few by a byte") {
 }
 
 TEST_CASE("A circular recording keeps the newest buffers") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   EtlWriter writer(file.path(), {.processors = 1, .buffer_size = 0x400, .max_buffers = 4});
   const Bytes payload = some_payload(40, 1);
   for (int i = 0; i < 120; ++i) writer.append(0, {.ticks = 1 + i, .payload = payload});
@@ -174,7 +174,7 @@ TEST_CASE("A circular recording keeps the newest buffers") {
 }
 
 TEST_CASE("Lost buffers leave a gap, flags, counts and a notice") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   EtlWriter writer(file.path(), {.processors = 2, .buffer_size = 0x400});
   const Bytes payload = some_payload(40, 1);
   for (int i = 0; i < 200; ++i) {
@@ -198,7 +198,7 @@ TEST_CASE("Lost buffers leave a gap, flags, counts and a notice") {
 }
 
 TEST_CASE("Clocks count in their own units") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   const auto after_a_second = [&](const EtlOptions& options) {
     const EtlWriter writer(file.path(), options);
     return writer.ticks_at(1'500'000'000) - writer.ticks_at(0);
@@ -211,7 +211,7 @@ TEST_CASE("Clocks count in their own units") {
 }
 
 TEST_CASE("What cannot be written is refused") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   CHECK_THROWS_AS(EtlWriter(file.path() / "nowhere", {}), std::runtime_error);
   CHECK_THROWS_AS(EtlWriter(file.path(), {.processors = 0}), std::invalid_argument);
   EtlWriter writer(file.path(), {.buffer_size = 0x400});

@@ -9,7 +9,7 @@
 
 #include "support/etl_damage.hpp"
 #include "support/etl_walker.hpp"
-#include "support/temporary_file.hpp"
+#include "support/temp_file.hpp"
 
 using namespace etwrca::test;
 
@@ -44,7 +44,7 @@ TEST_CASE("Golden recordings are the same bytes everywhere, and small") {
   const auto known = committed();
   CHECK(known.size() == golden_scenarios().size());
   for (const GoldenScenario& scenario : golden_scenarios()) {
-    const TemporaryFile file;
+    const TempFile file("recording.etl");
     const Truth truth = write_golden(scenario.name, file.path());
     const Bytes bytes = read_bytes(file.path());
     const Fingerprint print{bytes.size(), hash(bytes)};
@@ -61,7 +61,7 @@ TEST_CASE("Golden recordings are the same bytes everywhere, and small") {
 }
 
 TEST_CASE("A benchmark recording has at least the size asked for") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   write_benchmark(file.path(), 5'000'000);
   const auto size = std::filesystem::file_size(file.path());
   CHECK(size >= 5'000'000);

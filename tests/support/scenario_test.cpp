@@ -9,7 +9,7 @@
 
 #include "support/etl_damage.hpp"
 #include "support/etl_walker.hpp"
-#include "support/temporary_file.hpp"
+#include "support/temp_file.hpp"
 
 using namespace etwrca;
 using namespace etwrca::test;
@@ -83,7 +83,7 @@ void near(std::int64_t value, std::int64_t expected, std::int64_t tolerance) {
 }  // namespace
 
 TEST_CASE("Context switches and samples agree with the truth") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   Scenario s;
   s.cpus(2).duration(6s).sampling(1ms).context_switches(true).background();
   s.process("busy.exe").cpu(1.5, 2s, 4s, "codec.dll");
@@ -110,7 +110,7 @@ TEST_CASE("Context switches and samples agree with the truth") {
 }
 
 TEST_CASE("Where processors are short, threads wait") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   Scenario s;
   s.cpus(1).duration(6s).context_switches(true);
   s.process("victim.exe").cpu(0.6, 0s, 6s);
@@ -124,7 +124,7 @@ TEST_CASE("Where processors are short, threads wait") {
 }
 
 TEST_CASE("Requests of devices are recorded and counted") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   Scenario s;
   s.cpus(2).duration(4s).sampling(0s);
   const ProcessBuilder p = s.process("busy.exe")
@@ -152,7 +152,7 @@ TEST_CASE("Requests of devices are recorded and counted") {
 }
 
 TEST_CASE("Processes start, end, and leave their ids to others") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   Scenario s;
   s.cpus(2).duration(6s).context_switches(true);
   const ProcessBuilder make = s.process("make.exe");
@@ -174,7 +174,7 @@ TEST_CASE("Processes start, end, and leave their ids to others") {
 }
 
 TEST_CASE("Interrupts are on top of threads, and counted apart") {
-  const TemporaryFile file;
+  const TempFile file("recording.etl");
   Scenario s;
   s.cpus(2).duration(4s).sampling(1ms).interrupts(2ms, 200us).context_switches(true);
   s.process("busy.exe").cpu(1, 0s, 4s);
@@ -187,7 +187,7 @@ TEST_CASE("Interrupts are on top of threads, and counted apart") {
 
 TEST_CASE("Rundown comes where it is asked for") {
   for (const auto& [at_start, at_end] : {std::pair{true, false}, {false, true}, {false, false}}) {
-    const TemporaryFile file;
+    const TempFile file("recording.etl");
     Scenario s;
     s.duration(1s).rundown(at_start, at_end).background();
     s.write(file.path());
