@@ -36,6 +36,9 @@ struct AttributionOptions {
   std::int64_t clock_frequency = 10'000'000;
   /// When the input begins: the start of entities that existed before.
   TimePoint begin{};
+  /// True: what is older than `begin` was overwritten, on each processor up to a time of its own. Who ran
+  /// there before its first context switch is not known then.
+  bool overwritten = false;
   /// False: command lines are not kept.
   bool command_lines = true;
   /// Called when time is to be charged to a thread that nothing so far has introduced. A recording looks

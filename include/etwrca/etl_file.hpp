@@ -93,6 +93,10 @@ class ETWRCA_EXPORT EtlFile {
   [[nodiscard]] std::uint64_t size() const noexcept;
   [[nodiscard]] std::uint64_t position() const noexcept;
 
+  /// From when on the recording tells all: header().start, or, where a circular one has overwritten its
+  /// oldest buffers, the first event of those that are left. Single events may be older.
+  [[nodiscard]] TimePoint first_time() const noexcept;
+
   /// An estimate of when the last event was recorded, from the last buffer of each processor; costs
   /// the reading of those buffers once.
   [[nodiscard]] TimePoint last_time();

@@ -124,7 +124,7 @@ struct ProfileSample {
   bool isr = false;  ///< an interrupt service routine was running
 };
 
-/// PerfInfo/CollectionStart and CollectionEnd: the sampling interval in force.
+/// PerfInfo/CollectionStart, CollectionEnd and SetInterval: the sampling interval in force.
 struct ProfileInterval {
   std::uint32_t source = 0;        ///< 0 is the timer
   std::uint32_t new_interval = 0;  ///< 100 ns units

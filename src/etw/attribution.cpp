@@ -41,7 +41,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
       : options(std::move(o)),
         processes(entities, out, options),
         modules(names),
-        cpu(processes, modules, out, options.begin) {}
+        cpu(processes, modules, out, options) {}
 
   void use(EntityId who, TimePoint at, MetricId metric, double amount) {
     if (who != no_entity) out.emplace_back(Usage{at, {}, who, no_module, metric, false, amount});
@@ -98,7 +98,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
       case 4:
         return with<ThreadEvent>(r, [&](const ThreadEvent& e) {
           processes.on_thread(r.time, e);
-          if (e.lifetime == Lifetime::end) cpu.on_thread_end(e.tid);
+          if (e.lifetime == Lifetime::end) cpu.on_thread_end(e.tid, r.time);
         });
       case 36:
         return with<ContextSwitch>(r, [&](const auto& e) { cpu.on_switch(r.cpu, r.time, e); });
@@ -113,11 +113,11 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
     switch (r.opcode) {
       case 46:
         return with<ProfileSample>(r, [&](const auto& e) { cpu.on_sample(r.cpu, r.time, e); });
+      case 72:
       case 73:
       case 74:
         return with<ProfileInterval>(r, [&](const ProfileInterval& e) {
-          if (e.source == 0 && e.new_interval > 0)
-            cpu.set_sample_interval(Duration(std::int64_t{e.new_interval} * 100));
+          if (e.source == 0 && e.new_interval > 0) cpu.set_sample_interval(length_of(e));
         });
       case 50:
       case 66:
@@ -195,6 +195,8 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
         return;
     }
   }
+
+  static Duration length_of(const ProfileInterval& e) { return Duration(std::int64_t{e.new_interval} * 100); }
 
   static bool known(std::uint32_t id) { return id != 0 && id != EventRecord::no_id; }
 
@@ -286,7 +288,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_lost(const EventRecord& r) {
     with<LostEvents>(r, [&](const LostEvents& e) {
-      cpu.on_lost();
+      cpu.on_lost(r.cpu);
       Loss loss;
       (e.what == LostEvents::What::events ? loss.events : loss.buffers) = 1;
       out.emplace_back(LossObservation{r.time, loss});
@@ -318,6 +320,9 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
         const EntityId owner = processes.living_process(e.pid);
         if (owner != no_entity || e.pid == 0) modules.add(owner, e);
       }
+    } else if (r.kernel == KernelClass::perf_info && r.opcode >= 72 && r.opcode <= 74) {
+      if (ProfileInterval e; decode(r, e) && e.source == 0 && e.new_interval > 0)
+        cpu.learn_sample_interval(length_of(e));
     }
   }
 };
@@ -328,7 +333,13 @@ Attribution::~Attribution() = default;
 Attribution::Attribution(Attribution&&) noexcept = default;
 Attribution& Attribution::operator=(Attribution&&) noexcept = default;
 
-void Attribution::add(const EventRecord& record) { impl_->add(record); }
+void Attribution::add(const EventRecord& record) {
+  if (record.time >= impl_->options.begin || record.time < earliest) return impl_->add(record);
+  // Kept from before what the recording still has: it holds at its begin.
+  EventRecord late = record;
+  late.time = impl_->options.begin;
+  impl_->add(late);
+}
 bool Attribution::learn(const EventRecord& record) {
   impl_->learn(record);
   return impl_->processes.found_wanted();

@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t most_cpus = 4096;
 constexpr Duration charge_every = 10ms;
 constexpr Duration charge_ready_every = 50ms;
-constexpr std::int8_t state_ready = 1;  // KTHREAD_STATE: Ready; the thread was preempted
+constexpr Duration patience = 100ms;     // with a processor of which nothing is heard
+constexpr std::size_t most_nested = 64;  // interrupts
+constexpr std::int8_t state_ready = 1;   // KTHREAD_STATE: Ready; the thread was preempted
 constexpr const char* interrupts_bucket = "(DPC and ISR)";
 
 double seconds(Duration d) { return to_seconds(d); }
@@ -18,8 +20,12 @@ double seconds(Duration d) { return to_seconds(d); }
 }  // namespace
 
 CpuAccounting::CpuAccounting(ProcessMap& processes, ModuleMap& modules, std::vector<Observation>& out,
-                             TimePoint begin)
-    : processes_(processes), modules_(modules), out_(out), begin_(begin) {}
+                             const AttributionOptions& options)
+    : processes_(processes),
+      modules_(modules),
+      out_(out),
+      begin_(options.begin),
+      overwritten_(options.overwritten) {}
 
 CpuAccounting::Cpu& CpuAccounting::cpu(std::uint32_t index) {
   index = std::min(index, most_cpus - 1);
@@ -35,7 +41,7 @@ void CpuAccounting::charge(Cpu& c, TimePoint until) {
       out_.emplace_back(Usage{c.since, length, who, no_module, metric::cpu, false, seconds(own)});
   if (length > Duration::zero()) {
     c.since = until;
-    c.interrupted = std::max(Duration::zero(), c.interrupted - length);
+    c.interrupted = std::max(Duration::zero(), -own);
   }
 }
 
@@ -47,22 +53,25 @@ void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSw
     c.by_switches = true;
     c.known = true;
     c.tid = event.old_tid;
-    c.since = c.sampled ? at : begin_;
+    c.since = c.charged_by_samples || overwritten_ ? at : begin_;
   }
   if (c.known && c.tid != event.old_tid) {
+    // Others may have run in between, here or elsewhere: who waited is not known either.
     ++broken_chains_;
+    charge(c, c.sure);
     c.known = false;
   }
+  if (!c.known || (c.tid != 0 && is_silent(c, at))) ready_.clear();
   charge(c, at);
   c.known = true;
   c.tid = event.new_tid;
-  c.since = at;
+  c.switched = c.since = c.sure = at;
   c.interrupted = {};
 
   if (event.old_state == state_ready) start_waiting(event.old_tid, at);
   if (event.new_tid == 0) return;
   if (const auto waited = ready_.find(event.new_tid); waited != ready_.end()) {
-    charge_ready(event.new_tid, waited->second, at);
+    if (waited->second > silence_) charge_ready(event.new_tid, waited->second, at);
     ready_.erase(waited);
   }
   if (const EntityId who = processes_.owner(event.new_tid); who != no_entity)
@@ -71,10 +80,18 @@ void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSw
 
 void CpuAccounting::start_waiting(std::uint32_t tid, TimePoint at) {
   if (tid == 0) return;
-  if (ready_.size() >= most_entries)
-    ++dropped_;
+  // One that waits already has run without our seeing it: it waits since now.
+  if (ready_.size() < most_entries || ready_.contains(tid))
+    ready_[tid] = at;
   else
-    ready_.emplace(tid, at);
+    ++dropped_;
+}
+
+void CpuAccounting::on_thread_end(std::uint32_t tid, TimePoint at) {
+  const auto waited = ready_.find(tid);
+  if (waited == ready_.end()) return;
+  charge_ready(tid, waited->second, at);
+  ready_.erase(waited);
 }
 
 void CpuAccounting::on_ready(TimePoint at, const ReadyThread& event) { start_waiting(event.tid, at); }
@@ -89,7 +106,16 @@ void CpuAccounting::charge_ready(std::uint32_t tid, TimePoint since, TimePoint u
 void CpuAccounting::on_sample(std::uint32_t index, TimePoint at, const ProfileSample& event) {
   Cpu& c = cpu(index);
   const bool counts = !c.by_switches;
-  if (counts) c.sampled = any_samples_ = true;
+  if (counts) c.charged_by_samples = any_samples_ = true;
+  c.seen_sample = true;
+  if (c.known && c.tid == event.tid) c.sure = at;
+  if (c.by_switches && !c.known) {
+    // Something was lost; now it is seen again who runs.
+    c.known = true;
+    c.tid = event.tid;
+    c.switched = c.since = c.sure = at;
+    c.interrupted = {};
+  }
   const double amount = seconds(sample_interval_);
   if (event.dpc || event.isr) {
     if (counts) {
@@ -107,7 +133,8 @@ void CpuAccounting::on_sample(std::uint32_t index, TimePoint at, const ProfileSa
 
 void CpuAccounting::on_interrupt(std::uint32_t index, TimePoint begin, TimePoint end) {
   Cpu& c = cpu(index);
-  if (!c.by_switches || end <= begin) return;  // samples tell DPC and ISR apart themselves
+  if (c.charged_by_samples && !c.by_switches) return;  // samples tell DPC and ISR apart themselves
+  if (end <= begin) return;
   // Logged when it returns, so those it enclosed came before it and are charged already.
   Duration own = end - begin;
   while (!c.interrupts.empty() && c.interrupts.back().first >= begin) {
@@ -115,15 +142,18 @@ void CpuAccounting::on_interrupt(std::uint32_t index, TimePoint begin, TimePoint
     c.interrupts.pop_back();
   }
   if (!c.interrupts.empty() && c.interrupts.back().second <= begin) c.interrupts.clear();
+  if (c.interrupts.size() >= most_nested) c.interrupts.clear();
   c.interrupts.emplace_back(begin, end);
   if (own <= Duration::zero()) return;
   const EntityId who = processes_.bucket(interrupts_bucket);
   out_.emplace_back(Usage{begin, end - begin, who, no_module, metric::cpu, false, seconds(own)});
-  if (end > c.since) c.interrupted += std::min(own, end - c.since);
+  if (end > c.switched) c.interrupted += std::min(own, end - c.switched);
 }
 
-void CpuAccounting::on_lost() {
-  for (Cpu& c : cpus_) c.known = false;
+void CpuAccounting::on_lost(std::uint32_t index) {
+  Cpu& c = cpu(index);
+  if (c.known) charge(c, c.sure);
+  c.known = false;
   ready_.clear();
 }
 
@@ -134,21 +164,37 @@ void CpuAccounting::advance(TimePoint now) {
 }
 
 void CpuAccounting::finish(TimePoint end) {
-  charge_running(end);
+  for (Cpu& c : cpus_)
+    if (c.by_switches && c.known) charge(c, c.seen_sample && end - c.sure > patience ? c.sure : end);
   charge_waiting(end);
 }
 
 void CpuAccounting::charge_running(TimePoint now) {
   charged_ = now;
-  for (Cpu& c : cpus_)
-    if (c.by_switches && c.known && c.tid != 0) charge(c, now);
+  for (Cpu& c : cpus_) {
+    if (!c.by_switches || !c.known || c.tid == 0) continue;
+    if (is_silent(c, now)) silence_ = now;
+    charge(c, c.seen_sample ? c.sure : std::max(c.sure, now - patience));
+  }
+}
+
+bool CpuAccounting::is_silent(const Cpu& c, TimePoint now) const {
+  return c.seen_sample && now - c.sure > 2 * sample_interval_;
+}
+
+bool CpuAccounting::any_idle() const {
+  return std::any_of(cpus_.begin(), cpus_.end(), [](const Cpu& c) { return c.known && c.tid == 0; });
 }
 
 void CpuAccounting::charge_waiting(TimePoint now) {
+  // Nobody need wait while a processor is idle: whether anybody did, his switch-in will tell.
+  if (any_idle()) doubtful_ = now;
+  const TimePoint sure = std::max(doubtful_, silence_);
   ready_charged_ = now;
   std::vector<std::pair<std::uint32_t, TimePoint>> waiting(ready_.begin(), ready_.end());
   std::sort(waiting.begin(), waiting.end());  // a fixed order: the table's differs from system to system
   for (const auto& [tid, since] : waiting) {
+    if (since <= sure) continue;
     charge_ready(tid, since, now);
     ready_[tid] = std::max(since, now);
   }

@@ -16,18 +16,27 @@ namespace etwrca::etw {
 /// and by switches from then on; so nothing is counted twice.
 class CpuAccounting {
  public:
-  CpuAccounting(ProcessMap& processes, ModuleMap& modules, std::vector<Observation>& out, TimePoint begin);
+  CpuAccounting(ProcessMap& processes, ModuleMap& modules, std::vector<Observation>& out,
+                const AttributionOptions& options);
 
   void on_switch(std::uint32_t cpu, TimePoint at, const ContextSwitch& event);
   void on_ready(TimePoint at, const ReadyThread& event);
   void on_sample(std::uint32_t cpu, TimePoint at, const ProfileSample& event);
   void on_interrupt(std::uint32_t cpu, TimePoint begin, TimePoint end);
-  void on_thread_end(std::uint32_t tid) { ready_.erase(tid); }
-  void on_lost();
-  void set_sample_interval(Duration interval) { sample_interval_ = interval; }
+  void on_thread_end(std::uint32_t tid, TimePoint at);
+  /// Events of that processor, or of any, are missing before this moment.
+  void on_lost(std::uint32_t cpu);
+  void set_sample_interval(Duration interval) {
+    sample_interval_ = interval;
+    sample_interval_known_ = true;
+  }
+  /// What is stated further ahead, if nothing so far has stated it.
+  void learn_sample_interval(Duration interval) {
+    if (!sample_interval_known_) set_sample_interval(interval);
+  }
 
-  /// Charges what runs and what waits up to now, at most every 10 ms: so no observation spans more than
-  /// that after the event that reveals it.
+  /// Charges what runs and what waits, at most every 10 ms, as far as it is known to have done so: where
+  /// buffers were lost, the thread seen last on a processor has not run all the time.
   void advance(TimePoint now);
   void finish(TimePoint end);
 
@@ -40,11 +49,14 @@ class CpuAccounting {
  private:
   struct Cpu {
     bool by_switches = false;
-    bool sampled = false;
+    bool charged_by_samples = false;
+    bool seen_sample = false;
     bool known = false;  // `tid` is what runs
     std::uint32_t tid = 0;
-    TimePoint since{};
-    Duration interrupted{};  // DPC and ISR time since `since`: not the thread's
+    TimePoint switched{};    // when it came
+    TimePoint since{};       // charged up to here
+    TimePoint sure{};        // runs at this moment: seen by a switch or a sample
+    Duration interrupted{};  // DPC and ISR time not yet taken off what the thread is charged
     std::vector<std::pair<TimePoint, TimePoint>> interrupts;  // that a later, longer one may enclose
   };
 
@@ -53,17 +65,24 @@ class CpuAccounting {
   void charge_ready(std::uint32_t tid, TimePoint since, TimePoint until);
   void charge_running(TimePoint now);
   void charge_waiting(TimePoint now);
+  /// Whether events of that processor seem to be missing: it was sampled before, and no longer is.
+  [[nodiscard]] bool is_silent(const Cpu& cpu, TimePoint now) const;
+  [[nodiscard]] bool any_idle() const;
   void start_waiting(std::uint32_t tid, TimePoint at);
 
   ProcessMap& processes_;
   ModuleMap& modules_;
   std::vector<Observation>& out_;
   TimePoint begin_;
+  bool overwritten_;
   std::vector<Cpu> cpus_;
-  std::unordered_map<std::uint32_t, TimePoint> ready_;  // runnable threads, and since when
-  Duration sample_interval_ = std::chrono::milliseconds{1};
+  std::unordered_map<std::uint32_t, TimePoint> ready_;       // runnable threads, and since when
+  Duration sample_interval_ = std::chrono::milliseconds{1};  // the default of Windows
+  bool sample_interval_known_ = false;
   TimePoint charged_;
   TimePoint ready_charged_;
+  TimePoint doubtful_;  // who waits since before need not have waited: a processor was idle
+  TimePoint silence_;   // who waits since before may have run unseen
   bool any_switches_ = false;
   bool any_samples_ = false;
   std::uint64_t broken_chains_ = 0;

@@ -1,12 +1,14 @@
 #include "etwrca/etl_file.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "base/file.hpp"
 #include "etw/buffer_index.hpp"
 #include "etw/buffer_reader.hpp"
 #include "etw/damage_log.hpp"
+#include "etw/etl_layout.hpp"
 #include "etw/log_header.hpp"
 #include "etw/record_merge.hpp"
 
@@ -58,6 +60,17 @@ std::uint64_t EtlFile::buffers() const noexcept { return impl_->index.buffers; }
 std::uint64_t EtlFile::size() const noexcept { return impl_->file.size(); }
 std::uint64_t EtlFile::position() const noexcept {
   return impl_->at_end ? size() : std::min(impl_->merge.bytes_read(), size());
+}
+
+TimePoint EtlFile::first_time() const noexcept {
+  const EtlHeader& header = impl_->log.header;
+  if ((header.log_file_mode & etw::mode_circular) == 0) return header.start;
+  // The first buffer is never overwritten.
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  for (const etw::IndexedBuffer& buffer : impl_->index.entries)
+    if (buffer.offset() != 0) first = std::min(first, buffer.first_ticks);
+  return first <= header.first_ticks || first == std::numeric_limits<std::int64_t>::max() ? header.start
+                                                                                          : to_time(first);
 }
 
 TimePoint EtlFile::last_time() {

@@ -68,7 +68,7 @@ constexpr ClassNames class_names[] = {
     {17, "Network"}, {21, "IRQ"}, {22, "PnP"}, {23, "IDEChannel"}, {25, "Platform"}}}},
   {KernelClass::perf_info, "PerfInfo",
    {{{46, "Sample"}, {50, "ISR-MSI"}, {51, "SysClEnter"}, {52, "SysClExit"}, {58, "DebuggerEnabled"},
-    {66, "ThreadedDPC"}, {67, "ISR"}, {68, "DPC"}, {69, "TimerDPC"}, {73, "CollectionStart"},
+    {66, "ThreadedDPC"}, {67, "ISR"}, {68, "DPC"}, {69, "TimerDPC"}, {72, "SetInterval"}, {73, "CollectionStart"},
     {74, "CollectionEnd"}, {75, "SpinLockConfigStart"}, {76, "SpinLockConfigEnd"}}}},
   {KernelClass::image, "Image",
    {{{2, "Unload"}, {3, "DCStart"}, {4, "DCStop"}, {10, "Load"}, {33, "KernelBase"}, {34, "HypercallPage"}}}},

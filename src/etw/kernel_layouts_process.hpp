@@ -117,9 +117,9 @@ inline constexpr Layout perf_info_layouts[] = {
   {KernelClass::perf_info, {66, 68, 69}, version(2), {{"InitialTime", u64}, {"Routine", pointer}}},  // DPC
   {KernelClass::perf_info, {67}, version(2),  // ISR
    {{"InitialTime", u64}, {"Routine", pointer}, {"ReturnValue", u8}, {"Vector", u16}, {"Reserved", u8}}},
-  // CollectionStart, CollectionEnd
-  {KernelClass::perf_info, {73, 74}, version(2), {{"Source", u32}, {"NewInterval", u32}, {"OldInterval", u32}}},
-  {KernelClass::perf_info, {73, 74}, version(3),
+  // SetInterval, CollectionStart, CollectionEnd
+  {KernelClass::perf_info, {72, 73, 74}, version(2), {{"Source", u32}, {"NewInterval", u32}, {"OldInterval", u32}}},
+  {KernelClass::perf_info, {72, 73, 74}, version(3),
    {{"Source", u32}, {"NewInterval", u32}, {"OldInterval", u32}, {"SourceName", text16}}},
   // The same for spin locks
   {KernelClass::perf_info, {75, 76}, {2, 3},

@@ -56,6 +56,13 @@ const ModuleMap::Image* ModuleMap::at(const Images& images, std::uint64_t addres
   return address < image.end ? &image : nullptr;
 }
 
+void ModuleMap::forget(EntityId owner) {
+  const auto of = images_.find(owner);
+  if (of == images_.end()) return;
+  count_ -= of->second.size();
+  images_.erase(of);
+}
+
 ModuleId ModuleMap::find(EntityId owner, std::uint64_t address) {
   const auto of = images_.find(owner);
   if (of != images_.end())

@@ -19,7 +19,7 @@ class ModuleMap {
   /// `owner` is no_entity for drivers and the kernel (pid 0).
   void add(EntityId owner, const ImageEvent& image);
   void remove(EntityId owner, const ImageEvent& image);
-  void forget(EntityId owner) { images_.erase(owner); }
+  void forget(EntityId owner);
 
   /// The module at an address; "(no module)" for code outside every image: compiled at run time, or an
   /// image whose loading was not recorded. no_module if no image of the process is known at all.

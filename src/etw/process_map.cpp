@@ -92,11 +92,18 @@ void ProcessMap::end(Id& id, TimePoint at) {
   ended_.push_back(id.who);
 }
 
+bool ProcessMap::has_room(const Ids& ids) {
+  if (ids.size() < most_entries) return true;
+  ++dropped_;
+  return false;
+}
+
 void ProcessMap::on_process(TimePoint at, const ProcessEvent& event) {
   if (event.pid == 0) return;
   auto found = processes_.find(event.pid);
   if (event.lifetime == Lifetime::start) {
     if (found != processes_.end()) end(found->second, at);  // its end was lost, or it had ended
+    if (found == processes_.end() && !has_room(processes_)) return;
     const EntityId who = create(at, true, event.pid);
     processes_[event.pid] = Id{who, false, {}};
     describe(who, event);
@@ -104,7 +111,7 @@ void ProcessMap::on_process(TimePoint at, const ProcessEvent& event) {
     return;
   }
   if (found == processes_.end()) {
-    if (event.lifetime == Lifetime::defunct) return;
+    if (event.lifetime == Lifetime::defunct || !has_room(processes_)) return;
     found = processes_.emplace(event.pid, Id{create(options_.begin, false, event.pid), false, {}}).first;
     out_.emplace_back(ProcessStart{at, found->second.who});
   }
@@ -122,16 +129,13 @@ void ProcessMap::on_thread(TimePoint at, const ThreadEvent& event) {
   const auto found = threads_.find(event.tid);
   if (event.lifetime == Lifetime::end) {
     if (found == threads_.end()) {
-      threads_.emplace(event.tid, Id{process(event.pid), true, at});
+      if (has_room(threads_)) threads_.emplace(event.tid, Id{process(event.pid), true, at});
     } else if (!found->second.ended) {
       found->second.ended = true;
       found->second.end = at;
     }
   } else if (found == threads_.end() || found->second.ended || event.lifetime == Lifetime::start) {
-    if (threads_.size() >= most_entries) {
-      ++dropped_;
-      return;
-    }
+    if (found == threads_.end() && !has_room(threads_)) return;
     threads_[event.tid] = Id{process(event.pid), false, {}};
   }
   if (++events_since_forgetting_ >= forget_every) {
@@ -178,10 +182,7 @@ EntityId ProcessMap::process(std::uint32_t pid) {
   if (pid == EventRecord::no_id) return bucket("(unknown process)");
   if (const auto found = processes_.find(pid); found != processes_.end()) return found->second.who;
   // No need to look ahead: a rundown at the end gives this entity its name when it comes.
-  if (processes_.size() >= most_entries) {
-    ++dropped_;
-    return bucket("(unknown process)");
-  }
+  if (!has_room(processes_)) return bucket("(unknown process)");
   const EntityId who = create(options_.begin, false, pid);
   processes_.emplace(pid, Id{who, false, {}});
   return who;

@@ -63,6 +63,8 @@ class ProcessMap {
   void describe(EntityId who, const ProcessEvent& event);
   void adopt(EntityId child, std::uint32_t parent_pid);
   void end(Id& id, TimePoint at);
+  /// False, and counted, if the table is full.
+  bool has_room(const Ids& ids);
   bool first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id);
   static void forget_ended(Ids& ids, TimePoint now);
 

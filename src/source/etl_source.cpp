@@ -21,8 +21,8 @@ class EtlSource final : public Source {
     info_.name = path.filename().string();
     info_.processors = file_.header().processors;
     // Past the last event by one unit of the format's time, so that the extent contains it.
-    info_.extent =
-        TimeRange{file_.header().start, std::max(file_.last_time(), file_.header().start) + Duration(100)};
+    const TimePoint begin = file_.first_time();
+    info_.extent = TimeRange{begin, std::max(file_.last_time(), begin) + Duration(100)};
     info_.loss = known_loss_ = file_.loss();
   }
 
@@ -79,7 +79,8 @@ class EtlSource final : public Source {
   AttributionOptions attribution_options(const EtlOptions& options) {
     AttributionOptions out;
     out.clock_frequency = file_.header().clock_frequency;
-    out.begin = file_.header().start;
+    out.begin = file_.first_time();
+    out.overwritten = out.begin > file_.header().start;
     out.command_lines = options.command_lines;
     out.unknown = [this] { look_ahead(); };
     return out;
