@@ -117,7 +117,9 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
       case 73:
       case 74:
         return with<ProfileInterval>(r, [&](const ProfileInterval& e) {
-          if (e.source == 0 && e.new_interval > 0) cpu.set_sample_interval(length_of(e));
+          if (e.source != 0) return;
+          if (e.new_interval > 0) cpu.set_sample_interval(length_of(e));
+          if (r.opcode == 74) cpu.on_sampling_end();
         });
       case 50:
       case 66:
@@ -288,7 +290,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_lost(const EventRecord& r) {
     with<LostEvents>(r, [&](const LostEvents& e) {
-      cpu.on_lost(r.cpu);
+      cpu.on_lost(r.cpu, r.time);
       Loss loss;
       (e.what == LostEvents::What::events ? loss.events : loss.buffers) = 1;
       out.emplace_back(LossObservation{r.time, loss});

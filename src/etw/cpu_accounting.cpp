@@ -54,6 +54,7 @@ void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSw
     c.known = true;
     c.tid = event.old_tid;
     c.since = c.charged_by_samples || overwritten_ ? at : begin_;
+    if (overwritten_) silence_ = at;
   }
   if (c.known && c.tid != event.old_tid) {
     // Others may have run in between, here or elsewhere: who waited is not known either.
@@ -61,7 +62,7 @@ void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSw
     charge(c, c.sure);
     c.known = false;
   }
-  if (!c.known || (c.tid != 0 && is_silent(c, at))) ready_.clear();
+  if (!c.known || (c.tid != 0 && is_silent(c, at))) silence_ = at;
   charge(c, at);
   c.known = true;
   c.tid = event.new_tid;
@@ -71,7 +72,7 @@ void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSw
   if (event.old_state == state_ready) start_waiting(event.old_tid, at);
   if (event.new_tid == 0) return;
   if (const auto waited = ready_.find(event.new_tid); waited != ready_.end()) {
-    if (waited->second > silence_) charge_ready(event.new_tid, waited->second, at);
+    charge_ready(event.new_tid, waited->second, at);
     ready_.erase(waited);
   }
   if (const EntityId who = processes_.owner(event.new_tid); who != no_entity)
@@ -97,7 +98,7 @@ void CpuAccounting::on_thread_end(std::uint32_t tid, TimePoint at) {
 void CpuAccounting::on_ready(TimePoint at, const ReadyThread& event) { start_waiting(event.tid, at); }
 
 void CpuAccounting::charge_ready(std::uint32_t tid, TimePoint since, TimePoint until) {
-  if (until <= since) return;
+  if (until <= since || since <= silence_) return;
   if (const EntityId who = processes_.owner(tid); who != no_entity)
     out_.emplace_back(
         Usage{since, until - since, who, no_module, metric::ready, false, seconds(until - since)});
@@ -150,11 +151,15 @@ void CpuAccounting::on_interrupt(std::uint32_t index, TimePoint begin, TimePoint
   if (end > c.switched) c.interrupted += std::min(own, end - c.switched);
 }
 
-void CpuAccounting::on_lost(std::uint32_t index) {
+void CpuAccounting::on_sampling_end() {
+  for (Cpu& c : cpus_) c.seen_sample = false;
+}
+
+void CpuAccounting::on_lost(std::uint32_t index, TimePoint at) {
   Cpu& c = cpu(index);
   if (c.known) charge(c, c.sure);
   c.known = false;
-  ready_.clear();
+  silence_ = at;
 }
 
 void CpuAccounting::advance(TimePoint now) {
@@ -179,7 +184,7 @@ void CpuAccounting::charge_running(TimePoint now) {
 }
 
 bool CpuAccounting::is_silent(const Cpu& c, TimePoint now) const {
-  return c.seen_sample && now - c.sure > 2 * sample_interval_;
+  return c.seen_sample && now - c.sure > 4 * sample_interval_;
 }
 
 bool CpuAccounting::any_idle() const {
@@ -189,12 +194,11 @@ bool CpuAccounting::any_idle() const {
 void CpuAccounting::charge_waiting(TimePoint now) {
   // Nobody need wait while a processor is idle: whether anybody did, his switch-in will tell.
   if (any_idle()) doubtful_ = now;
-  const TimePoint sure = std::max(doubtful_, silence_);
   ready_charged_ = now;
   std::vector<std::pair<std::uint32_t, TimePoint>> waiting(ready_.begin(), ready_.end());
   std::sort(waiting.begin(), waiting.end());  // a fixed order: the table's differs from system to system
   for (const auto& [tid, since] : waiting) {
-    if (since <= sure) continue;
+    if (since <= std::max(doubtful_, silence_)) continue;
     charge_ready(tid, since, now);
     ready_[tid] = std::max(since, now);
   }

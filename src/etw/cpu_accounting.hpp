@@ -25,7 +25,8 @@ class CpuAccounting {
   void on_interrupt(std::uint32_t cpu, TimePoint begin, TimePoint end);
   void on_thread_end(std::uint32_t tid, TimePoint at);
   /// Events of that processor, or of any, are missing before this moment.
-  void on_lost(std::uint32_t cpu);
+  void on_lost(std::uint32_t cpu, TimePoint at);
+  void on_sampling_end();
   void set_sample_interval(Duration interval) {
     sample_interval_ = interval;
     sample_interval_known_ = true;
