@@ -43,7 +43,7 @@ struct AttributionOptions {
   bool command_lines = true;
   /// Called when time is to be charged to a thread that nothing so far has introduced. A recording looks
   /// further ahead then, for the rundown, and tells learn() what it meets until that returns true.
-  std::function<void()> unknown;
+  std::function<void()> unknown{};
 };
 
 /// What it met beside observations.
