@@ -90,8 +90,7 @@ TEST_CASE("processes that come and go leave nothing behind, however many there a
   Map map;
   constexpr std::uint64_t images = 4096;
   for (EntityId who = 10; who < 10 + 2 * most_entries / images; ++who) {
-    for (std::uint64_t i = 0; i < images; ++i)
-      map.modules.add(who, {.base = i * 0x1000, .size = 0x1000});
+    for (std::uint64_t i = 0; i < images; ++i) map.modules.add(who, {.base = i * 0x1000, .size = 0x1000});
     map.modules.forget(who);
   }
   CHECK(map.modules.dropped() == 0);

@@ -25,7 +25,8 @@ std::vector<std::byte> bytes16(std::string_view text) {
 struct Map {
   void process(Duration t, Lifetime lifetime, std::uint32_t pid, std::string_view image = "",
                std::uint32_t parent = 0, std::string_view command_line = "") {
-    with(lifetime, pid, image, parent, command_line, [&](const ProcessEvent& e) { map.on_process(at(t), e); });
+    with(lifetime, pid, image, parent, command_line,
+         [&](const ProcessEvent& e) { map.on_process(at(t), e); });
   }
   void ahead(Lifetime lifetime, std::uint32_t pid, std::string_view image) {
     with(lifetime, pid, image, 0, "", [&](const ProcessEvent& e) { map.learn(e); });
@@ -35,11 +36,8 @@ struct Map {
                    std::string_view command_line, Use use) {
     const auto name = bytes8(image);
     const auto command = bytes16(command_line);
-    use(ProcessEvent{.lifetime = lifetime,
-                     .pid = pid,
-                     .parent_pid = parent,
-                     .image = {name},
-                     .command_line = {command}});
+    use(ProcessEvent{
+        .lifetime = lifetime, .pid = pid, .parent_pid = parent, .image = {name}, .command_line = {command}});
   }
   void thread(Duration t, Lifetime lifetime, std::uint32_t pid, std::uint32_t tid) {
     map.on_thread(at(t), {.lifetime = lifetime, .pid = pid, .tid = tid});
