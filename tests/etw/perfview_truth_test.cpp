@@ -72,6 +72,13 @@ std::optional<std::uint64_t> number_in(std::string text) {
   return negative ? 0 - value : value;
 }
 
+/// Ports lie in the payload high byte first; PerfView turns them round, fields() gives what is there.
+FieldValue as_told(const Field& field) {
+  const auto* port = std::get_if<std::uint64_t>(&field.value);
+  if (port == nullptr || (field.name != "dport" && field.name != "sport")) return field.value;
+  return (*port >> 8U | *port << 8U) & 0xFFFFU;
+}
+
 /// Nothing where the two cannot be compared: names of enumerators, texts that are cut.
 std::optional<bool> equal(const FieldValue& ours, const std::string& theirs) {
   const auto number = number_in(theirs);
@@ -142,7 +149,8 @@ Result compare(const std::filesystem::path& recording, const std::filesystem::pa
         for (const auto& field : m.fields->fields) {
           const auto theirs = t.fields.find(lower(field.name));
           if (theirs == t.fields.end()) continue;
-          const auto agrees = equal(field.value, theirs->second);
+          if (name == "SystemConfig/Services" && field.name == "ProcessName") continue;  // its own look-up
+          const auto agrees = equal(as_told(field), theirs->second);
           if (agrees && *agrees) ++same;
           if (agrees && !*agrees) differing.push_back(name + " " + std::string(field.name));
         }
@@ -182,11 +190,11 @@ void check(const char* name, std::size_t events, std::size_t least_fields) {
 }
 
 TEST_CASE("the events of a kernel recording that PerfView tells are there, with their fields") {
-  check("perfview-net.4.5.2.x64", 0, 1);
+  check("perfview-net.4.5.2.x64", 480, 700);
 }
 
 TEST_CASE("the events of a circular recording that PerfView tells are there") {
-  check("perfview-gcevents", 52, 1);
+  check("perfview-gcevents", 52, 10);
 }
 
 }  // namespace

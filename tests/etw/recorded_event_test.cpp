@@ -2,10 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "etw/event_value.hpp"
@@ -70,12 +73,12 @@ TEST_CASE("processes of every version and width, written by a user program") {
   }
 }
 
-std::vector<json> images_of(const std::filesystem::path& path) {
+std::vector<json> images_of(const std::filesystem::path& path, Lifetime lifetime) {
   std::vector<json> rows;
   EtlFile file(path);
   ImageEvent image;
   for (EventRecord record; file.next(record);)
-    if (decode(record, image) && image.lifetime == Lifetime::rundown_start)
+    if (decode(record, image) && image.lifetime == lifetime)
       rows.push_back({{"base", image.base},
                       {"size", image.size},
                       {"checksum", image.checksum},
@@ -87,16 +90,52 @@ std::vector<json> images_of(const std::filesystem::path& path) {
 TEST_CASE("images of every version and width, written by a user program") {
   const auto folder = recordings();
   if (!folder) return;
-  const auto old_truth = truth_of(*folder / "sawbuck-image_data_32_v1.truth.txt", {"already_loaded"});
-  const auto new_truth = truth_of(*folder / "sawbuck-image_data_64_v2.truth.txt", {"already_loaded"});
-  for (const char* name : {"32_v0", "32_v1", "64_v0", "64_v1"}) {
+  for (const char* name : {"32_v0", "32_v1", "64_v0", "64_v1", "32_v2", "64_v2"}) {
     CAPTURE(name);
-    CHECK(images_of(*folder / ("sawbuck-image_data_" + std::string(name) + ".etl")) == old_truth);
+    const bool old = std::string_view(name).ends_with("v0") || std::string_view(name).ends_with("v1");
+    const auto path = *folder / ("sawbuck-image_data_" + std::string(name) + ".etl");
+    const auto truth = truth_of(
+        *folder / (old ? "sawbuck-image_data_32_v1.truth.txt" : "sawbuck-image_data_64_v2.truth.txt"),
+        {"already_loaded"});
+    REQUIRE(truth.size() == 24);
+    CHECK(images_of(path, Lifetime::rundown_start) == truth);
+    // As its note says: then the first is unloaded, and loaded again.
+    CHECK(images_of(path, Lifetime::end) == std::vector<json>{truth[0]});
+    CHECK(images_of(path, Lifetime::start) == std::vector<json>{truth[0]});
   }
-  for (const char* name : {"32_v2", "64_v2"}) {
-    CAPTURE(name);
-    CHECK(images_of(*folder / ("sawbuck-image_data_" + std::string(name) + ".etl")) == new_truth);
+}
+
+// To the microsecond, as another reader tells it: "timestamp=2025-10-05 11:30:19.201590+00:00".
+TEST_CASE("the times and ids of the events of s4-waasmedic") {
+  const auto folder = recordings();
+  if (!folder) return;
+  std::ifstream file(*folder / "s4-waasmedic.truth.txt");
+  std::vector<std::string> told;
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t at = line.find(" timestamp=");
+    if (at == std::string::npos) continue;
+    const std::size_t ids = line.find(" ThreadId=");
+    const bool has_ids = ids != std::string::npos && ids < line.find('>');
+    told.push_back(
+        line.substr(at + 22, 15) +
+        (has_ids ? line.substr(ids, line.find_first_not_of("0123456789", line.find("ProcessId=") + 10) - ids)
+                 : ""));
   }
+  EtlFile recording(*folder / "s4-waasmedic.etl");
+  std::vector<std::string> ours;
+  for (EventRecord record; recording.next(record);) {
+    const auto us = record.time.time_since_epoch() / std::chrono::microseconds{1} % 86'400'000'000;
+    std::string text(64, '\0');
+    std::snprintf(text.data(), text.size(), "%02d:%02d:%02d.%06d", static_cast<int>(us / 3'600'000'000),
+                  static_cast<int>(us / 60'000'000 % 60), static_cast<int>(us / 1'000'000 % 60),
+                  static_cast<int>(us % 1'000'000));
+    text.resize(15);
+    if (record.pid != EventRecord::no_id)
+      text += " ThreadId=" + std::to_string(record.tid) + " ProcessId=" + std::to_string(record.pid);
+    ours.push_back(text);
+  }
+  CHECK(told.size() == 21);
+  CHECK(ours == told);
 }
 
 TEST_CASE("Kernel-Process: starts, and stops with their totals") {
