@@ -54,7 +54,7 @@ struct DetectOptions {
   std::size_t lag = 3;           ///< newest samples kept out of the baseline
   std::size_t confirm = 2;       ///< hot samples in a row that make a spike, where none is sure
   std::size_t release = 3;       ///< samples in a row below 3/4 of the threshold that end it
-  std::size_t new_normal = 300;  ///< samples after which a lasting change becomes the baseline
+  std::size_t new_normal = 240;  ///< samples after which a lasting change becomes the baseline
   std::size_t refractory = 0;    ///< samples after an end during which only a stronger spike alerts
   std::size_t memory = 1440;     ///< samples over which usual excursions are remembered; at least 48
   std::size_t usual = 3;         ///< this many excursions within `memory` make their size usual; 1 to 48
@@ -95,7 +95,8 @@ class ETWRCA_EXPORT SpikeDetector {
 ///
 /// A fault moves several metrics at once, an accident mostly one. The score of a moment is the mean
 /// of the strongest of the metrics' scores: the best one of up to 4 metrics, the best two of up to 8,
-/// the best three of more. With one metric this is SpikeDetector exactly.
+/// the best three of more; a metric that has never moved is not counted among the 4 or 8. With one
+/// metric this is SpikeDetector exactly.
 ///
 /// Threads: one at a time.
 class ETWRCA_EXPORT EntityDetector {
@@ -105,6 +106,10 @@ class ETWRCA_EXPORT EntityDetector {
   ~EntityDetector();
   EntityDetector(EntityDetector&&) noexcept;
   EntityDetector& operator=(EntityDetector&&) noexcept;
+
+  /// Adds a metric that came to be known later, with a floor of the spread of its own in place of
+  /// DetectOptions::min_scale, and returns its position. The only call that allocates.
+  std::size_t add_metric(double min_scale = 0);
 
   /// Takes the values of one moment, one a metric and always in the same order; NaN where a metric
   /// has none. Spike::metric is the *position* of the strongest metric; value, baseline, scale and

@@ -37,7 +37,7 @@ int info(const InfoRequest& request);
 struct DetectRequest {
   std::string file;
   DetectOptions options;
-  std::optional<double> learn;  ///< seconds, on the file's own clock: nothing is alerted before
+  std::optional<double> learn;  ///< seconds, on the file's own clock: scoring starts here
   bool json = false;
 };
 int detect(const DetectRequest& request);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -34,11 +35,9 @@ int detect(const DetectRequest& request) {
     const StopOnInterrupt stopper(*source);
     DetectOptions options = request.options;
     options.sure = std::max(options.sure, options.threshold);
-    std::vector<NamedSpike> spikes = etwrca::detect(*source, options);
-    if (request.learn) {
-      const TimePoint first = time_from_seconds(*request.learn);
-      std::erase_if(spikes, [first](const NamedSpike& row) { return row.spike.alerted < first; });
-    }
+    std::optional<TimePoint> learn;
+    if (request.learn) learn = time_from_seconds(*request.learn);
+    const std::vector<NamedSpike> spikes = etwrca::detect(*source, options, learn);
     print(request.json ? to_json(spikes) + "\n" : as_text(spikes));
     return interrupted() ? interrupted_by_user : done;
   } catch (const std::exception& error) {

@@ -18,7 +18,7 @@ constexpr const char* examples =
     "  etwrca analyze *.etl --json > reports.json   for programs\n"
     "  etwrca analyze pods.csv --window 1200,1500   who stands out between these seconds\n"
     "  etwrca info slow.etl                         what is in the recording\n"
-    "  etwrca detect metrics.csv --threshold 8      spikes of every series\n";
+    "  etwrca detect metrics.csv --threshold 8      spikes of every entity\n";
 
 constexpr const char* analyze_examples =
     "Examples:\n"

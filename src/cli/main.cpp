@@ -81,12 +81,13 @@ void add_info(CLI::App& app, InfoRequest& request) {
 }
 
 void add_detect(CLI::App& app, DetectRequest& request) {
-  CLI::App* command =
-      app.add_subcommand("detect", "spikes of every series of a CSV")->footer(detect_examples);
+  CLI::App* command = app.add_subcommand("detect", "spikes of every entity of a CSV, by all its metrics")
+                          ->footer(detect_examples);
   command->add_option("FILE", request.file, "a tidy CSV file: time,entity,metric,value")->required();
   command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
   add_threshold(*command, request.options.threshold);
-  command->add_option("--learn", request.learn, "alert nothing before this time of the file: only learn")
+  command
+      ->add_option("--learn", request.learn, "scoring starts at this time of the file: before it, only learn")
       ->type_name("T");
 }
 

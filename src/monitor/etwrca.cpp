@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "monitor/series.hpp"
+#include "monitor/entities.hpp"
 
 namespace etwrca {
 
@@ -12,17 +12,31 @@ Report analyze(const std::filesystem::path& path, const MonitorOptions& options)
   return Monitor(options).run(*source);
 }
 
-std::vector<NamedSpike> detect(Source& source, const DetectOptions& options) {
+namespace {
+
+/// Detection does not depend on when alerts begin to be told, so that a spike is the same with and without.
+void tell_from(TimePoint first, std::vector<Spike>& spikes) {
+  std::erase_if(spikes, [first](const Spike& spike) { return spike.end <= first; });
+  for (Spike& spike : spikes) spike.alerted = std::max(spike.alerted, first);
+}
+
+}  // namespace
+
+std::vector<NamedSpike> detect(Source& source, const DetectOptions& options, std::optional<TimePoint> learn) {
   const SourceInfo info = source.info();
   FrameOptions frame_options;
   if (info.rows) frame_options.bin = Duration::zero();
   if (info.extent) frame_options.bin = bin_for(info.extent->length());
   FrameBuilder frames(source, frame_options);
-  monitor::Series series(source, options, monitor::Watch::everything);
+  monitor::Entities entities(source, options);
 
   std::vector<Spike> spikes;
+  TimePoint first_told = TimePoint::max();
   auto step = [&] {
-    while (const auto frame = frames.next()) series.update(*frame, spikes);
+    while (const auto frame = frames.next()) {
+      if (learn && frame->begin >= *learn) first_told = std::min(first_told, frame->begin);
+      entities.update(*frame, spikes);
+    }
   };
   for (auto batch = source.read(); !batch.empty(); batch = source.read()) {
     frames.add(batch);
@@ -30,11 +44,12 @@ std::vector<NamedSpike> detect(Source& source, const DetectOptions& options) {
   }
   frames.finish();
   step();
-  series.finish(spikes);
+  entities.finish(spikes);
+  std::erase_if(spikes, [](const Spike& spike) { return !spike.ended; });  // each is told again when it ends
+  if (learn) tell_from(first_told, spikes);
 
   std::vector<NamedSpike> named;
   for (const Spike& spike : spikes) {
-    if (!spike.ended) continue;  // each is told again when it ends
     const Entity* entity = source.entities().find(spike.who);
     named.push_back({spike, entity == nullptr ? "" : entity->name, source.metrics()[spike.metric].name});
   }

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "monitor/series.hpp"
+#include "monitor/watched.hpp"
 
 namespace etwrca::monitor {
 namespace {

@@ -74,7 +74,7 @@ struct Run {
         sinks(s),
         source(from),
         frames(from, {choose_bin(o, from.info())}),
-        series(from, fit(o.detect, from.info(), frames.bin()), monitor::Watch::symptoms),
+        series(from, fit(o.detect, from.info(), frames.bin())),
         ranker(from, fit(o.rank, o.window.has_value())),
         incidents(from, ranker, oldest_group(o.rank)) {}
 

@@ -1,31 +1,23 @@
-// The series of a source, one detector each.
+// The series in which an incident can be felt, one detector each.
 #ifndef ETWRCA_MONITOR_SERIES_HPP
 #define ETWRCA_MONITOR_SERIES_HPP
 
 #include <cstddef>
-#include <cstdint>
 #include <unordered_map>
 #include <vector>
 
 #include "etwrca/frame.hpp"
 #include "etwrca/source.hpp"
 #include "etwrca/spike_detector.hpp"
+#include "monitor/watched.hpp"
 
 namespace etwrca::monitor {
 
-/// Whether the table starts with the built-in metrics, so that their numbers mean what they say.
-bool has_built_in(const MetricTable& metrics);
-
-/// What is watched.
-enum class Watch : std::uint8_t {
-  symptoms,    ///< what a person would feel: totals, and the CPU and memory of each process
-  everything,  ///< the totals of usage metrics, and each entity and metric
-};
-
-/// Runs a detector over each series. At most 20000 series; the rest is counted.
+/// Runs a detector over each series that a person would feel: totals, and the CPU and memory of each process;
+/// all of a source with metrics of its own. At most 20000 series; the rest is counted.
 class Series {
  public:
-  Series(const Source& source, const DetectOptions& options, Watch watch);
+  Series(const Source& source, const DetectOptions& options);
 
   /// Appends what the frame reveals to `out`, by entity and metric.
   void update(const Frame& frame, std::vector<Spike>& out);
@@ -49,14 +41,12 @@ class Series {
   static Spike named(Spike spike, Key key);
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;
-  [[nodiscard]] DetectOptions options_for(Key key) const;
   void drop_the_ended(const Frame& frame, std::vector<Spike>& out);
   void finish(std::vector<Key> keys, std::vector<Spike>& out);
 
   const Source& source_;
+  Watched watched_;
   DetectOptions options_;
-  Watch watch_;
-  bool built_in_;  // the table starts with the built-in metrics
   std::unordered_map<Key, SpikeDetector, Hash> detectors_;
   std::size_t left_out_ = 0;
 };

@@ -53,14 +53,53 @@ TEST_CASE("of up to four metrics one is enough") {
   CHECK(alerts(4, 1, 12) == 1);
 }
 
+TEST_CASE("metrics that never move do not raise the number that has to agree") {
+  EntityDetector detector(12);
+  Noise noise;
+  std::vector<double> values(12, 7.0);
+  int told = 0;
+  for (int i = 0; i < 200; ++i) {
+    values[0] = 100 + noise() + (i >= 150 ? 12 : 0);
+    if (const auto spike = detector.update(at(i), values); spike && !spike->ended) {
+      ++told;
+      CHECK(spike->begin == at(150));
+      CHECK(spike->metric == 0);
+    }
+  }
+  CHECK(told == 1);
+}
+
+TEST_CASE("a metric that is added later is watched after its own warm-up, with its own floor") {
+  for (const double floor : {0.0, 1000.0}) {
+    EntityDetector detector(1);
+    std::vector<double> values(1);
+    for (int i = 0; i < 100; ++i) {
+      values[0] = 5.0 + i % 2;
+      CHECK_FALSE(detector.update(at(i), values));
+    }
+    CHECK(detector.add_metric(floor) == 1);
+    CHECK_THROWS_AS(detector.update(at(100), values), Error);
+    values.resize(2);
+    std::optional<Spike> seen;
+    for (int i = 100; i < 200; ++i) {
+      values = {5.0 + i % 2, i >= 150 ? 90.0 : 3.0 + i % 2};
+      if (const auto spike = detector.update(at(i), values)) seen = spike;
+    }
+    REQUIRE(seen.has_value() == (floor == 0.0));
+    if (!seen) continue;
+    CHECK(seen->metric == 1);
+    CHECK(seen->begin == at(150));
+  }
+}
+
 TEST_CASE("with one metric it is SpikeDetector exactly") {
   EntityDetector entity(1);
   SpikeDetector series;
   Noise noise;
   int told = 0;
   for (int i = 0; i < 3000; ++i) {
-    const double value =
-        i % 97 == 5 ? std::numeric_limits<double>::quiet_NaN() : noise() + (i % 400 > 380 ? 15 : 0);
+    const double value = i % 97 == 5 ? std::numeric_limits<double>::quiet_NaN()
+                                     : noise() + (i % 400 > 340 && i % 4 != 0 ? 15 : 0);
     const auto a = entity.update(at(i), std::vector{value});
     const auto b = series.update(at(i), value);
     REQUIRE(a.has_value() == b.has_value());
@@ -92,4 +131,7 @@ TEST_CASE("wrong numbers of metrics are refused") {
   CHECK_THROWS_AS(EntityDetector(4097), Error);
   EntityDetector detector(2);
   CHECK_THROWS_AS(detector.update(at(0), std::vector{1.0}), Error);
+  CHECK_THROWS_AS(detector.add_metric(-1.0), Error);
+  EntityDetector full(4096);
+  CHECK_THROWS_AS(full.add_metric(), Error);
 }

@@ -1,12 +1,51 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "etwrca/etwrca.hpp"
 #include "support/busy_machine.hpp"
 
 using namespace etwrca;
 using namespace etwrca::test;
 
-TEST_CASE("detect looks at each entity and metric, and at the totals of usage") {
+namespace {
+
+/// One row a second of entities with metrics of their own, as a CSV gives them.
+class Rows : public FakeSource {
+ public:
+  Rows() {
+    said.rows = true;
+    metrics_ = MetricTable(MetricTable::Start::empty);
+  }
+  MetricId metric(const std::string& name) {
+    MetricInfo info;
+    info.name = name;
+    info.kind = MetricKind::level;
+    return metrics_.add(std::move(info));
+  }
+  void row(int second, EntityId who, MetricId metric, double value) {
+    observations.emplace_back(Level{at(second), who, metric, value});
+  }
+};
+
+double wave(int second, int period) { return 10.0 + second % period; }
+
+/// A steady entity that stands at 90 in [begin, end), watched for 200 seconds.
+std::vector<NamedSpike> one_spike(int begin, int end, std::optional<TimePoint> learn) {
+  Rows source;
+  const EntityId who = source.process("a");
+  const MetricId metric = source.metric("m");
+  for (int i = 0; i < 200; ++i) source.row(i, who, metric, i >= begin && i < end ? 90.0 : wave(i, 3));
+  return detect(source, {}, learn);
+}
+
+}  // namespace
+
+TEST_CASE("detect looks at each entity, and at the totals of usage") {
   FakeSource source;
   const EntityId a = source.process("a");
   const EntityId b = source.process("b");
@@ -16,8 +55,7 @@ TEST_CASE("detect looks at each entity and metric, and at the totals of usage") 
   machine.busy(b, metric::cpu, 2.0, 60, 75);
   machine.finish();
   source.said.extent = TimeRange{at(0), at(120)};
-  DetectOptions options;
-  const auto spikes = detect(source, options);
+  const auto spikes = detect(source);
   bool of_b = false;
   bool of_total = false;
   for (const NamedSpike& s : spikes) {
@@ -30,6 +68,57 @@ TEST_CASE("detect looks at each entity and metric, and at the totals of usage") 
   CHECK(of_b);
   CHECK(of_total);
   for (std::size_t i = 1; i < spikes.size(); ++i) CHECK(spikes[i - 1].spike.begin <= spikes[i].spike.begin);
+}
+
+TEST_CASE("an entity's metrics make one spike, named by the strongest") {
+  Rows source;
+  const EntityId who = source.process("a");
+  const MetricId weak = source.metric("weak");
+  const MetricId strong = source.metric("strong");
+  for (int i = 0; i < 200; ++i) {
+    const bool inside = i >= 150 && i < 170;
+    source.row(i, who, weak, wave(i, 3) + (inside ? 20 : 0));
+    source.row(i, who, strong, wave(i, 5) + (inside ? 500 : 0));
+  }
+  const auto spikes = detect(source);
+  REQUIRE(spikes.size() == 1);
+  CHECK(spikes[0].entity == "a");
+  CHECK(spikes[0].metric == "strong");
+  CHECK(spikes[0].spike.begin == at(150));
+  CHECK(spikes[0].spike.end == at(170));
+}
+
+TEST_CASE("a metric that comes to be known late is watched") {
+  Rows source;
+  const EntityId who = source.process("a");
+  const MetricId early = source.metric("early");
+  const MetricId late = source.metric("late");
+  for (int i = 0; i < 300; ++i) {
+    source.row(i, who, early, wave(i, 3));
+    if (i >= 100) source.row(i, who, late, i >= 200 && i < 220 ? 90.0 : wave(i, 3));
+  }
+  const auto spikes = detect(source);
+  REQUIRE(spikes.size() == 1);
+  CHECK(spikes[0].metric == "late");
+  CHECK(spikes[0].spike.begin == at(200));
+}
+
+TEST_CASE("scoring starts where learning ends") {
+  CHECK(one_spike(100, 120, std::nullopt).size() == 1);
+  CHECK(one_spike(100, 120, at(120)).empty());     // over before
+  CHECK(one_spike(100, 120, at(500)).empty());     // nothing is scored
+  const auto later = one_spike(100, 120, at(90));  // the same spike as without
+  REQUIRE(later.size() == 1);
+  CHECK(later[0].spike.alerted == at(100));
+  CHECK(later[0].spike.score == one_spike(100, 120, std::nullopt)[0].spike.score);
+}
+
+TEST_CASE("a spike that is open when scoring starts is told then, with its true onset") {
+  const auto open = one_spike(100, 120, at(109.5));
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].spike.begin == at(100));
+  CHECK(open[0].spike.alerted == at(110));
+  CHECK(open[0].spike.end == at(120));
 }
 
 TEST_CASE("the version is the library's") { CHECK(version() == "0.1.0"); }
