@@ -99,6 +99,9 @@ class Cli(unittest.TestCase):
         spikes = json.loads(out)["spikes"]
         self.assertEqual([(s["entity"], s["metric"]) for s in spikes], [("web", "cpu")])
         self.assertEqual(spikes[0]["begin"], 80)
+        code, out, _ = run("detect", path, "--json", "--learn", "90")
+        self.assertEqual(code, 0)
+        self.assertEqual([s["begin"] for s in json.loads(out)["spikes"]], [90])
 
     def test_bad_input_is_one_line_with_file_and_reason(self):
         bad = {
