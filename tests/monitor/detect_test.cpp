@@ -103,6 +103,17 @@ TEST_CASE("a metric that comes to be known late is watched") {
   CHECK(spikes[0].spike.begin == at(200));
 }
 
+TEST_CASE("a table that only begins like the built-in one has no floors of the built-in metrics") {
+  Rows source;
+  const EntityId who = source.process("a");
+  const MetricId cpu = source.metric("cpu");
+  for (int m = 1; m < 12; ++m) source.metric("m" + std::to_string(m));
+  for (int i = 0; i < 200; ++i) source.row(i, who, cpu, i >= 150 && i < 160 ? 0.01 : 0.0001 * (i % 3));
+  const auto spikes = detect(source);  // far below the 0.03 cores that are the floor of the built-in cpu
+  REQUIRE(spikes.size() == 1);
+  CHECK(spikes[0].metric == "cpu");
+}
+
 TEST_CASE("scoring starts where learning ends") {
   CHECK(one_spike(100, 120, std::nullopt).size() == 1);
   CHECK(one_spike(100, 120, at(120)).empty());     // over before
