@@ -1,5 +1,6 @@
 #include "cli/interrupt.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -28,12 +29,19 @@ bool interrupted() noexcept { return interrupts.load() > 0; }
 
 StopOnInterrupt::StopOnInterrupt(Source& source)
     : watcher_([this, &source] {
-        while (!over_.load() && !interrupted()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        constexpr std::chrono::milliseconds look_every{20};  // a signal handler cannot wake a thread
+        std::unique_lock lock(mutex_);
+        while (!interrupted() && !over_.wait_for(lock, look_every, [this] { return is_over_; })) {
+        }
         if (interrupted()) source.stop();
       }) {}
 
 StopOnInterrupt::~StopOnInterrupt() {
-  over_.store(true);
+  {
+    const std::lock_guard lock(mutex_);
+    is_over_ = true;
+  }
+  over_.notify_one();
   watcher_.join();
 }
 

@@ -3,7 +3,8 @@
 #ifndef ETWRCA_CLI_INTERRUPT_HPP
 #define ETWRCA_CLI_INTERRUPT_HPP
 
-#include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 #include "etwrca/source.hpp"
@@ -26,7 +27,9 @@ class StopOnInterrupt {
   StopOnInterrupt& operator=(const StopOnInterrupt&) = delete;
 
  private:
-  std::atomic<bool> over_{false};
+  std::mutex mutex_;
+  std::condition_variable over_;
+  bool is_over_ = false;
   std::thread watcher_;
 };
 
