@@ -2,7 +2,8 @@
 //
 //     etwrca-demo-recording OUT.etl               the demo: a culprit, a confounder, background work
 //     etwrca-demo-recording OUT.etl SCENARIO      any other of the golden scenarios
-//     etwrca-demo-recording OUT.etl --size BYTES  a long one for benchmarks
+//     etwrca-demo-recording OUT.etl --size BYTES  a long one for benchmarks, of at least so many bytes
+//     etwrca-demo-recording OUT.etl --size BYTES --compressed
 //     etwrca-demo-recording --list                the names of the scenarios
 #include <charconv>
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace {
 constexpr int usage_error = 2;
 
 int usage() {
-  std::cerr << "usage: etwrca-demo-recording OUT.etl [SCENARIO | --size BYTES]\n"
+  std::cerr << "usage: etwrca-demo-recording OUT.etl [SCENARIO | --size BYTES [--compressed]]\n"
                "       etwrca-demo-recording --list\n";
   return usage_error;
 }
@@ -34,14 +35,16 @@ int run(const std::vector<std::string_view>& arguments) {
     list();
     return 0;
   }
-  if (arguments.empty() || arguments.size() > 3 || arguments[0].starts_with('-')) return usage();
+  if (arguments.empty() || arguments.size() > 4 || arguments[0].starts_with('-')) return usage();
   const std::filesystem::path path(arguments[0]);
-  if (arguments.size() == 3) {
+  if (arguments.size() >= 3) {
+    const bool compressed = arguments.size() == 4;
+    if (compressed && arguments[3] != "--compressed") return usage();
     std::uint64_t bytes = 0;
     const auto* end = arguments[2].data() + arguments[2].size();
     const auto parsed = std::from_chars(arguments[2].data(), end, bytes);
     if (arguments[1] != "--size" || parsed.ec != std::errc{} || parsed.ptr != end) return usage();
-    write_benchmark(path, bytes);
+    write_benchmark(path, bytes, compressed);
   } else {
     write_golden(arguments.size() == 2 ? arguments[1] : "demo", path);
   }

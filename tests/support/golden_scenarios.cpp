@@ -217,13 +217,13 @@ Truth write_golden(std::string_view name, const std::filesystem::path& path) {
   return scenario.write(path);
 }
 
-void write_benchmark(const std::filesystem::path& path, std::uint64_t bytes) {
-  // Some 0.8 MB a second of recorded time, and no less than this.
-  constexpr std::uint64_t bytes_per_second = 750'000;
-  const auto seconds = static_cast<std::int64_t>(bytes / bytes_per_second) + 1;
+namespace {
+
+void write_benchmark_of(std::int64_t seconds, bool compressed, const std::filesystem::path& path) {
   const Time all = std::chrono::seconds(seconds);
   Scenario s;
   s.cpus(8).duration(all).sampling(1ms).context_switches(true).background();
+  if (compressed) s.compressed();
   for (int i = 0; i < 12; ++i)
     s.process("worker" + std::to_string(i) + ".exe")
         .cpu(0.35, 0s, all, "work.dll")
@@ -235,6 +235,20 @@ void write_benchmark(const std::filesystem::path& path, std::uint64_t bytes) {
         .end(Time(std::chrono::seconds(at + 6)))
         .cpu(3.0, std::chrono::seconds(at), std::chrono::seconds(at + 5), "codec.dll");
   s.write(path);
+}
+
+}  // namespace
+
+void write_benchmark(const std::filesystem::path& path, std::uint64_t bytes, bool compressed) {
+  // Bytes of a recorded second, a little less than it takes; what falls short is written again, longer.
+  const std::uint64_t bytes_per_second = compressed ? 200'000 : 720'000;
+  auto seconds = static_cast<std::int64_t>(bytes / bytes_per_second) + 1;
+  write_benchmark_of(seconds, compressed, path);
+  for (auto size = std::filesystem::file_size(path); size < bytes; size = std::filesystem::file_size(path)) {
+    const double short_by = static_cast<double>(bytes) / static_cast<double>(size);
+    seconds += static_cast<std::int64_t>(static_cast<double>(seconds) * (short_by - 1)) + 1;
+    write_benchmark_of(seconds, compressed, path);
+  }
 }
 
 }  // namespace etwrca::test

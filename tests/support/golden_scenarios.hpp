@@ -29,7 +29,7 @@ Truth write_golden(std::string_view name, const std::filesystem::path& path);
 
 /// A recording of at least `bytes` bytes for benchmarks: eight busy processors, context switches and
 /// samples, disk and network, two incidents an hour.
-void write_benchmark(const std::filesystem::path& path, std::uint64_t bytes);
+void write_benchmark(const std::filesystem::path& path, std::uint64_t bytes, bool compressed = false);
 
 }  // namespace etwrca::test
 
