@@ -5,13 +5,13 @@
 // those that come out. The recordings of others are needed; without them nothing runs.
 #include <benchmark/benchmark.h>
 
+#include <span>
 #include <string>
-#include <vector>
 
-#include "base/file.hpp"
+#include "base/bytes.hpp"
 #include "etw/etl_layout.hpp"
-#include "etw/xpress.hpp"
 #include "etwrca/etl_file.hpp"
+#include "packed_buffers.hpp"
 #include "support/recordings.hpp"
 
 #ifdef __unix__
@@ -43,30 +43,11 @@ void read_records(benchmark::State& state, const std::filesystem::path& path) {
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
 }
 
-/// The compressed bodies of a recording and how large each is decoded.
-struct Packed {
-  std::vector<std::byte> bytes;
-  std::size_t decoded_size = 0;
-};
-
 void decode_buffers(benchmark::State& state, const std::filesystem::path& path) {
-  const etwrca::base::File file(path);
-  std::vector<std::byte> all(file.size());
-  all.resize(file.read_at(0, all));
-  std::vector<Packed> bodies;
-  for (std::size_t at = 0; at + etw::buffer_header_size <= all.size();) {
-    const etw::BufferHeader header = etw::parse_buffer_header(all.data() + at);
-    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
-    if (header.compressed())
-      bodies.push_back(
-          {{begin + etw::buffer_header_size, begin + header.size}, header.filled - etw::buffer_header_size});
-    at += header.size;
-  }
-  std::vector<std::byte> out(etw::largest_buffer);
+  etwrca::benchmarks::PackedBuffers buffers(path);
   std::size_t written = 0;
   for (auto _ : state) {
-    for (const Packed& body : bodies)
-      written += etw::xpress_decode(body.bytes, std::span(out).first(body.decoded_size)).written;
+    written += buffers.decode();
     benchmark::ClobberMemory();
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(written));

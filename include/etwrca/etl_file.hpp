@@ -71,6 +71,10 @@ class ETWRCA_EXPORT EtlFile {
   EtlFile(EtlFile&&) noexcept;
   EtlFile& operator=(EtlFile&&) noexcept;
 
+  /// A second reader of the same recording, at its first event. Nothing is opened or indexed again: the
+  /// two share what was found, and are otherwise as independent as two objects.
+  [[nodiscard]] EtlFile another() const;
+
   [[nodiscard]] const EtlHeader& header() const noexcept;
 
   /// The next event in time order (events of equal time: lower processor first). False at the end.
@@ -108,6 +112,7 @@ class ETWRCA_EXPORT EtlFile {
 
  private:
   struct Impl;
+  explicit EtlFile(std::unique_ptr<Impl> impl) noexcept;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "etw/cpu_accounting.hpp"
+#include "etw/kernel_layout.hpp"
 #include "etw/module_map.hpp"
 #include "etw/process_map.hpp"
 #include "etwrca/kernel_event.hpp"
@@ -299,7 +300,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   /// Of the manifest providers only Kernel-Process and Kernel-Network decode; the rest is not ours.
   void on_manifest(const EventRecord& r) {
-    if (r.header != HeaderKind::event) return;
+    if (r.header != HeaderKind::event || !etw::may_have_layout_class(r)) return;
     if (NetworkTransfer transfer; decode(r, transfer)) {
       on_transfer(r, transfer);
     } else if (ProcessEvent process; decode(r, process)) {

@@ -54,7 +54,7 @@ class Indexer {
     compressed_ = (log.header.log_file_mode & mode_compressed) != 0;
     const std::uint32_t stated = log.header.buffer_size <= largest_buffer ? log.header.buffer_size : 0;
     index_.largest = std::max(stated, log.first_buffer_size);
-    index_.stride = log.first_buffer_size;
+    index_.stride = compressed_ ? 0 : log.first_buffer_size;
     // A wrong first size would lead astray all the way: believe the log file header if it leads to a buffer.
     if (!compressed_ && stated >= buffer_header_size && !leads_on(index_.stride) && leads_on(stated))
       index_.stride = stated;

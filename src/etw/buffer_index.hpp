@@ -28,7 +28,7 @@ struct BufferIndex {
   /// the oldest buffer is not the first.
   std::vector<IndexedBuffer> entries;
   std::uint64_t buffers = 0;  ///< found, empty ones included
-  std::uint32_t stride = 0;   ///< distance between buffers, unless compressed
+  std::uint32_t stride = 0;   ///< distance between buffers; 0 where it varies, since they are compressed
   std::uint32_t largest = 0;  ///< no buffer holds more than this, uncompressed
 };
 

@@ -29,8 +29,8 @@ struct Walk {
 enum class Step : std::uint8_t { readable, unread, impossible };
 
 /// Looks at the record at `at`, of which at least smallest_record bytes are there.
-Step examine(const std::byte* at, std::size_t available, std::size_t& size) noexcept {
-  const RecordLayout layout = record_layout(at);
+Step examine(const RecordLayout& layout, const std::byte* at, std::size_t available,
+             std::size_t& size) noexcept {
   size = load_le<std::uint16_t>(at + layout.size_at);
   if (size > available) return Step::impossible;
   if (layout.header_size == 0)
@@ -47,10 +47,11 @@ Walk walk(const std::byte* bytes, std::size_t begin, std::size_t end) noexcept {
   std::size_t at = begin;
   while (at < end && end - at >= smallest_record) {
     std::size_t size = 0;
-    const Step step = examine(bytes + at, end - at, size);
+    const RecordLayout& layout = record_layout(bytes + at);
+    const Step step = examine(layout, bytes + at, end - at, size);
     if (step == Step::impossible) break;
     if (step == Step::readable) {
-      const std::int64_t ticks = record_ticks(bytes + at);
+      const auto ticks = load_le<std::int64_t>(bytes + at + layout.time_at);
       result.in_order = result.in_order && ticks >= last;
       last = ticks;
     } else if (result.unread++ == 0) {
@@ -74,7 +75,7 @@ void rewrite(Buffer& buffer) {
   while (at < buffer.end) {
     std::size_t size = 0;
     const std::byte* record = buffer.bytes.get() + at;
-    if (examine(record, buffer.end - at, size) == Step::readable)
+    if (examine(record_layout(record), record, buffer.end - at, size) == Step::readable)
       records.push_back({record_ticks(record), at, size});
     at += padded(size);
   }
@@ -94,7 +95,7 @@ void rewrite(Buffer& buffer) {
 }  // namespace
 
 BufferReader::BufferReader(const base::File& file, const BufferIndex& index)
-    : file_(file), largest_(index.largest) {
+    : file_(file), largest_(index.largest), first_read_(std::max(buffer_header_size, index.stride)) {
   // Honest recordings stay far below: their buffers in memory are a part of the file, decoded. A small
   // file that claims 4096 processors with 16 MiB each does not.
   constexpr std::uint64_t always = 256U << 20U;
@@ -103,8 +104,8 @@ BufferReader::BufferReader(const base::File& file, const BufferIndex& index)
 
 bool BufferReader::reserve(Buffer& buffer, std::size_t size) {
   constexpr std::size_t page = 4096;
-  const std::size_t wanted = (size + 8 + page - 1) / page * page;  // rewrite() may pad the last record
-  if (wanted <= buffer.capacity) return true;
+  if (buffer.holds(size)) return true;
+  const std::size_t wanted = (size + Buffer::padding + page - 1) / page * page;
   release(buffer);
   if (memory_ + wanted > memory_bound_) return false;
   buffer.bytes = std::unique_ptr<std::byte[]>(new std::byte[wanted]);  // NOLINT(modernize-avoid-c-arrays)
@@ -120,15 +121,18 @@ void BufferReader::release(Buffer& buffer) noexcept {
 
 std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog& damage) {
   buffer.begin = buffer.end = 0;
-  std::array<std::byte, buffer_header_size> bytes{};
-  const std::size_t got = file_.read_at(offset, bytes);
-  const BufferHeader header = parse_buffer_header(bytes.data());
-  if (got < bytes.size() || !plausible(header, largest_)) {
+  std::array<std::byte, buffer_header_size> apart{};
+  const bool in_place = reserve(buffer, first_read_);
+  const auto first = in_place ? std::span(buffer.bytes.get(), first_read_) : std::span<std::byte>(apart);
+  const std::size_t got = file_.read_at(offset, first);
+  const BufferHeader header = got < apart.size() ? BufferHeader{} : parse_buffer_header(first.data());
+  if (!plausible(header, largest_)) {
     ++damage.loss.buffers;
     damage.note(Damage::changed,
                 [&] { return place_of(file_, offset) + "is gone: the file has been changed"; });
     return got;
   }
+  const std::size_t present = in_place && buffer.holds(header.filled) ? got : 0;
   if (!reserve(buffer, header.filled)) {
     ++damage.loss.buffers;
     damage.loss.bytes += header.size;
@@ -139,26 +143,28 @@ std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog
     return header.size;
   }
   buffer.cpu = header.cpu;
-  const std::size_t end =
-      header.compressed() ? decode(offset, header, buffer, damage) : fetch(offset, header, buffer, damage);
+  const std::size_t end = header.compressed() ? decode(offset, header, buffer, damage)
+                                              : fetch(offset, header, present, buffer, damage);
   check_records(offset, end, end < header.filled, buffer, damage);
   return header.size;
 }
 
-std::size_t BufferReader::fetch(std::uint64_t offset, const BufferHeader& header, Buffer& buffer,
-                                DamageLog& damage) {
-  const std::size_t body = header.filled - buffer_header_size;
-  const std::size_t got =
-      file_.read_at(offset + buffer_header_size, {buffer.bytes.get() + buffer_header_size, body});
-  if (got < body) {
+std::size_t BufferReader::fetch(std::uint64_t offset, const BufferHeader& header, std::size_t present,
+                                Buffer& buffer, DamageLog& damage) {
+  std::size_t end = std::min<std::size_t>(present, header.filled);
+  if (end < header.filled)
+    end += file_.read_at(offset + end, std::span(buffer.bytes.get(), header.filled).subspan(end));
+  end = std::max<std::size_t>(end, buffer_header_size);
+  const std::size_t missing = header.filled - end;
+  if (missing > 0) {
     ++damage.loss.buffers;
-    damage.loss.bytes += body - got;
+    damage.loss.bytes += missing;
     damage.note(Damage::truncated, [&] {
-      return place_of(file_, offset) + "is cut short by the end of the file (" + std::to_string(body - got) +
+      return place_of(file_, offset) + "is cut short by the end of the file (" + std::to_string(missing) +
              " bytes are missing)";
     });
   }
-  return buffer_header_size + got;
+  return end;
 }
 
 std::size_t BufferReader::decode(std::uint64_t offset, const BufferHeader& header, Buffer& buffer,

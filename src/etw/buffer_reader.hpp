@@ -18,10 +18,13 @@ namespace etwrca::etw {
 /// readable kinds, in time order, each at a multiple of 8, whose extended items fit them.
 struct Buffer {
   std::unique_ptr<std::byte[]> bytes;  // NOLINT(modernize-avoid-c-arrays): uninitialized on purpose
-  std::size_t capacity = 0;
+  std::size_t capacity = 0;            ///< of which `padding` bytes are for the last record
   std::size_t begin = 0;
   std::size_t end = 0;
   std::uint32_t cpu = 0;
+
+  static constexpr std::size_t padding = 8;
+  [[nodiscard]] bool holds(std::size_t size) const noexcept { return size + padding <= capacity; }
 };
 
 class BufferReader {
@@ -38,14 +41,16 @@ class BufferReader {
 
  private:
   bool reserve(Buffer& buffer, std::size_t size);
-  std::size_t fetch(std::uint64_t offset, const BufferHeader& header, Buffer& buffer, DamageLog& damage);
+  std::size_t fetch(std::uint64_t offset, const BufferHeader& header, std::size_t present, Buffer& buffer,
+                    DamageLog& damage);
   std::size_t decode(std::uint64_t offset, const BufferHeader& header, Buffer& buffer, DamageLog& damage);
   void check_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer,
                      DamageLog& damage) const;
 
   const base::File& file_;
   std::uint32_t largest_;
-  std::uint64_t memory_ = 0;        ///< bytes of all buffers in use
+  std::uint32_t first_read_;  ///< bytes to begin with: the whole of a plain buffer, the header of others
+  std::uint64_t memory_ = 0;  ///< bytes of all buffers in use
   std::uint64_t memory_bound_ = 0;  ///< which they may not exceed
   std::vector<std::byte> packed_;   ///< compressed data, before it is decoded
 };

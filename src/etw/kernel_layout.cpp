@@ -20,45 +20,44 @@ class Cursor {
   [[nodiscard]] Bytes rest() const noexcept { return rest_; }
   [[nodiscard]] bool terminated() const noexcept { return terminated_; }
 
-  std::optional<Bytes> take(std::size_t size) noexcept {
-    if (rest_.size() < size) return std::nullopt;
-    const Bytes part = rest_.first(size);
+  bool take(std::size_t size, Bytes& part) noexcept {
+    if (rest_.size() < size) return false;
+    part = rest_.first(size);
     rest_ = rest_.subspan(size);
-    return part;
+    return true;
   }
 
   /// Text up to its terminator. Text that has none ends with the payload; text of which not even a
   /// terminator is there is missing.
-  std::optional<Bytes> take_text(std::size_t unit) noexcept {
-    if (rest_.size() < unit) return std::nullopt;
+  template <std::integral Unit>
+  bool take_text(Bytes& text) noexcept {
+    if (rest_.size() < sizeof(Unit)) return false;
+    const std::size_t whole = rest_.size() / sizeof(Unit) * sizeof(Unit);
     std::size_t size = 0;
-    for (; rest_.size() - size >= unit; size += unit) {
-      bool zero = rest_[size] == std::byte{0};
-      if (unit == 2) zero = zero && rest_[size + 1] == std::byte{0};
-      if (!zero) continue;
-      const Bytes text = rest_.first(size);
-      rest_ = rest_.subspan(size + unit);
-      return text;
-    }
-    terminated_ = false;
-    return take(size);
+    while (size < whole && base::load_le<Unit>(rest_.data() + size) != 0) size += sizeof(Unit);
+    text = rest_.first(size);
+    terminated_ = terminated_ && size < whole;
+    rest_ = rest_.subspan(size < whole ? size + sizeof(Unit) : size);
+    return true;
   }
 
   /// SID: revision (always 1), count of sub-authorities (at most 15), authority, sub-authorities.
-  std::optional<Bytes> take_sid() noexcept {
+  bool take_sid(Bytes& sid) noexcept {
     constexpr std::size_t most_sub_authorities = 15;
-    if (rest_.size() < 8 || rest_[0] != std::byte{1}) return std::nullopt;
+    if (rest_.size() < 8 || rest_[0] != std::byte{1}) return false;
     const auto count = std::to_integer<std::size_t>(rest_[1]);
-    if (count > most_sub_authorities) return std::nullopt;
-    return take(8 + 4 * count);
+    return count <= most_sub_authorities && take(8 + 4 * count, sid);
   }
 
-  std::optional<Bytes> take_token_user(std::size_t pointer_size, NullSid null_sid) noexcept {
+  bool take_token_user(std::size_t pointer_size, NullSid null_sid, Bytes& sid) noexcept {
     const auto first = base::read_le<std::uint32_t>(rest_, 0);
-    if (!first) return std::nullopt;
-    if (*first == 0 && null_sid == NullSid::four_bytes) return take(4)->first(0);
-    if (!take(2 * pointer_size)) return std::nullopt;
-    return take_sid();
+    if (!first) return false;
+    if (*first == 0 && null_sid == NullSid::four_bytes) {
+      rest_ = rest_.subspan(4);
+      sid = {};
+      return true;
+    }
+    return take(2 * pointer_size, sid) && take_sid(sid);
   }
 
  private:
@@ -72,44 +71,43 @@ struct Cut {
   bool named = true;   ///< no 8-bit text is empty: a cut in the wrong place ends up in zeros
 };
 
-std::optional<Bytes> take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_size,
-                                NullSid null_sid, Bytes payload) noexcept {
+bool take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_size, NullSid null_sid,
+                Bytes payload, Bytes& part) noexcept {
   switch (field.type) {
     case FieldType::text8:
-      return cursor.take_text(1);
+      return cursor.take_text<std::uint8_t>(part);
     case FieldType::text16:
-      return cursor.take_text(2);
+      return cursor.take_text<std::uint16_t>(part);
     case FieldType::optional_text16:
-      return cursor.at_end() ? Bytes{} : cursor.take_text(2);
+      return cursor.at_end() || cursor.take_text<std::uint16_t>(part);
     case FieldType::sid:
-      return cursor.take_token_user(pointer_size, null_sid);
+      return cursor.take_token_user(pointer_size, null_sid, part);
     case FieldType::plain_sid:
-      return cursor.take_sid();
+      return cursor.take_sid(part);
     case FieldType::pointers:
-      return cursor.take(cursor.rest().size() / pointer_size * pointer_size);
+      return cursor.take(cursor.rest().size() / pointer_size * pointer_size, part);
     case FieldType::level_pointers:
-      return cursor.take(std::to_integer<std::size_t>(payload[0]) * pointer_size);
+      return cursor.take(std::to_integer<std::size_t>(payload[0]) * pointer_size, part);
     default:
-      return cursor.take(width(field, pointer_size));
+      return cursor.take(width(field, pointer_size), part);
   }
 }
 
 std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_size,
                        NullSid null_sid) noexcept {
-  Cut result;
-  result.parts.pointer_size = pointer_size;
+  std::optional<Cut> result(std::in_place);
+  result->parts.pointer_size = pointer_size;
   Cursor cursor(payload);
   bool no_length = false;
-  std::size_t i = 0;
+  Bytes* part = result->parts.of.data();
   for (const FieldLayout& field : layout.fields) {
-    const auto part = take_field(cursor, field, pointer_size, null_sid, payload);
-    if (!part) return std::nullopt;
-    result.parts.of[i++] = *part;
-    if (field.type == FieldType::text8 && part->empty()) result.named = false;
+    if (!take_field(cursor, field, pointer_size, null_sid, payload, *part)) return std::nullopt;
+    if (field.type == FieldType::text8 && part->empty()) result->named = false;
     if (field.type == FieldType::length32 && base::load_le<std::uint32_t>(part->data()) == 0)
       no_length = true;
+    ++part;
   }
-  result.exact = cursor.at_end() && cursor.terminated() && !no_length;
+  result->exact = cursor.at_end() && cursor.terminated() && !no_length;
   return result;
 }
 
@@ -119,11 +117,6 @@ const Layout* find_in(const Table& table, const EventRecord& record) noexcept {
     if (layout.holds_for(record.kernel, record.opcode, record.version)) return &layout;
   return nullptr;
 }
-
-// Microsoft-Windows-Kernel-Process, -Network, -Memory
-constexpr Guid kernel_process{0x22fb2cd6, 0x0e7b, 0x422b, {0xa0, 0xc7, 0x2f, 0xad, 0x1f, 0xd0, 0xe7, 0x16}};
-constexpr Guid kernel_network{0x7dd42a49, 0x5329, 0x4832, {0x8d, 0xfd, 0x43, 0xd9, 0x79, 0x15, 0x3a, 0x88}};
-constexpr Guid kernel_memory{0xd1d93ef7, 0xe1f2, 0x4f45, {0x99, 0x43, 0x03, 0xd2, 0x45, 0xfe, 0x6c, 0x00}};
 
 // The manifest's TCP ids are the types of TcpIp; its UDP ids are those of UdpIp and 32 more. All of
 // its events are version 0 with the payload of the kernel's version 2.
@@ -200,11 +193,11 @@ EventRecord with_layout_class(const EventRecord& record) noexcept {
     if (record.id > 0xFF) return result;
     const Guid provider = record.provider();
     result.opcode = static_cast<std::uint8_t>(record.id);
-    if (provider == kernel_process)
+    if (provider == kernel_process_guid)
       result.kernel = kernel_process_provider;
-    else if (provider == kernel_memory)
+    else if (provider == kernel_memory_guid)
       result.kernel = kernel_memory_provider;
-    else if (provider == kernel_network && record.version == 0)
+    else if (provider == kernel_network_guid && record.version == 0)
       from_kernel_network(result);
   } else if (record.kernel == KernelClass::process && record.opcode == image_load) {
     result.kernel = KernelClass::image;

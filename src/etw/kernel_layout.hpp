@@ -285,10 +285,26 @@ class LayoutView {
 /// The row for this event, or nullptr: all tables together.
 const Layout* find_layout(const EventRecord& record) noexcept;
 
+// Microsoft-Windows-Kernel-Process, -Network, -Memory
+inline constexpr Guid kernel_process_guid{
+    0x22fb2cd6, 0x0e7b, 0x422b, {0xa0, 0xc7, 0x2f, 0xad, 0x1f, 0xd0, 0xe7, 0x16}};
+inline constexpr Guid kernel_network_guid{
+    0x7dd42a49, 0x5329, 0x4832, {0x8d, 0xfd, 0x43, 0xd9, 0x79, 0x15, 0x3a, 0x88}};
+inline constexpr Guid kernel_memory_guid{
+    0xd1d93ef7, 0xe1f2, 0x4f45, {0x99, 0x43, 0x03, 0xd2, 0x45, 0xfe, 0x6c, 0x00}};
+
 /// The record with class and type of its layout. Image loads come in the Process group; the events
 /// of Kernel-Network are laid out as those of TcpIp and UdpIp; Kernel-Process and Kernel-Memory have
 /// classes of their own (below), with the event's id as type.
 EventRecord with_layout_class(const EventRecord& record) noexcept;
+
+/// Whether an EVENT_HEADER record may be of one of these three: all that most records are asked.
+inline bool may_have_layout_class(const EventRecord& record) noexcept {
+  constexpr std::size_t provider_at = 24;
+  const auto data1 = base::read_le<std::uint32_t>(record.raw, provider_at);
+  return data1 == kernel_process_guid.data1 || data1 == kernel_network_guid.data1 ||
+         data1 == kernel_memory_guid.data1;
+}
 
 inline constexpr KernelClass kernel_process_provider{0xf0};
 inline constexpr KernelClass kernel_memory_provider{0xf1};

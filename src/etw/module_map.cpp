@@ -3,14 +3,21 @@
 #include <algorithm>
 #include <string>
 
+#include "base/bytes.hpp"
 #include "etw/process_map.hpp"
 
 namespace etwrca::etw {
 namespace {
 
-std::string file_name(const std::string& path) {
-  const std::size_t slash = path.find_last_of("\\/");
-  return slash == std::string::npos ? path : path.substr(slash + 1);
+/// What follows the last slash of a path: only this is made a string.
+Text16 file_name(const Text16& path) {
+  std::size_t begin = path.bytes.size() / 2 * 2;
+  while (begin >= 2) {
+    const auto unit = base::load_le<std::uint16_t>(path.bytes.data() + begin - 2);
+    if (unit == u'\\' || unit == u'/') break;
+    begin -= 2;
+  }
+  return {path.bytes.subspan(begin)};
 }
 
 }  // namespace
@@ -29,7 +36,7 @@ void ModuleMap::add(EntityId owner, const ImageEvent& image) {
                                       [](const Image& i, std::uint64_t base) { return i.end <= base; });
   auto last = first;
   while (last != images.end() && last->begin < end) ++last;
-  const std::string name = file_name(image.path.str());
+  const std::string name = file_name(image.path).str();
   const Image added{image.base, end, modules_.add(name.empty() ? "(unnamed module)" : name)};
   if (first == last) {
     images.insert(first, added);
@@ -39,6 +46,13 @@ void ModuleMap::add(EntityId owner, const ImageEvent& image) {
     count_ -= static_cast<std::size_t>(last - first - 1);
     images.erase(first + 1, last);
   }
+}
+
+void ModuleMap::forget(EntityId owner) {
+  const auto of = images_.find(owner);
+  if (of == images_.end()) return;
+  count_ -= of->second.size();
+  images_.erase(of);
 }
 
 void ModuleMap::remove(EntityId owner, const ImageEvent& image) {
@@ -54,13 +68,6 @@ const ModuleMap::Image* ModuleMap::at(const Images& images, std::uint64_t addres
   if (next == images.begin()) return nullptr;
   const Image& image = *(next - 1);
   return address < image.end ? &image : nullptr;
-}
-
-void ModuleMap::forget(EntityId owner) {
-  const auto of = images_.find(owner);
-  if (of == images_.end()) return;
-  count_ -= of->second.size();
-  images_.erase(of);
 }
 
 ModuleId ModuleMap::find(EntityId owner, std::uint64_t address) {

@@ -23,6 +23,7 @@ void RecordMerge::rewind() {
     lanes_.back().last = i + 1;
   }
   std::make_heap(heap_.begin(), heap_.end(), [](const Due& a, const Due& b) { return b.before(a); });
+  if (!heap_.empty()) sift();
 }
 
 /// Brings the lane in front its next buffer, or takes it out.
@@ -32,8 +33,8 @@ void RecordMerge::advance(Lane& lane, DamageLog& damage) {
     const Due moved = heap_.back();
     heap_.pop_back();
     if (heap_.empty()) return;
-    heap_.front().lane = moved.lane;
-    settle(moved.ticks);
+    heap_.front() = moved;
+    sift();
     return;
   }
   const std::uint64_t offset = index_.entries[lane.next].offset();

@@ -2,8 +2,10 @@
 #ifndef ETWRCA_ETW_RECORD_MERGE_HPP
 #define ETWRCA_ETW_RECORD_MERGE_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "etw/buffer_reader.hpp"
@@ -62,10 +64,18 @@ class RecordMerge {
       return ticks != other.ticks ? ticks < other.ticks : lane < other.lane;
     }
   };
+  static constexpr Due last_of_all{std::numeric_limits<std::int64_t>::max(),
+                                   std::numeric_limits<std::uint32_t>::max()};
 
   /// Gives the front of the heap a later time and restores the order. Mostly it stays in front.
   void settle(std::int64_t ticks) noexcept {
-    const Due due{ticks, heap_.front().lane};
+    heap_.front().ticks = ticks;
+    if (!heap_.front().before(rival_)) sift();
+  }
+
+  /// Restores the order where the front may be out of it.
+  void sift() noexcept {
+    const Due due = heap_.front();
     std::size_t hole = 0;
     while (true) {
       std::size_t child = 2 * hole + 1;
@@ -76,6 +86,9 @@ class RecordMerge {
       hole = child;
     }
     heap_[hole] = due;
+    rival_ = last_of_all;
+    for (std::size_t child = 1; child < std::min<std::size_t>(heap_.size(), 3); ++child)
+      if (heap_[child].before(rival_)) rival_ = heap_[child];
   }
 
   void advance(Lane& lane, DamageLog& damage);
@@ -84,7 +97,8 @@ class RecordMerge {
   BufferReader& reader_;
   Clock clock_;
   std::vector<Lane> lanes_;
-  std::vector<Due> heap_;  ///< the earliest first
+  std::vector<Due> heap_;    ///< the earliest first
+  Due rival_ = last_of_all;  ///< the second of the heap
   std::uint64_t bytes_read_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "etwrca/attribution.hpp"
@@ -16,7 +17,7 @@ constexpr std::size_t batch_size = 4096;
 class EtlSource final : public Source {
  public:
   EtlSource(const std::filesystem::path& path, const EtlOptions& options)
-      : path_(path), file_(path), attribution_(entities_, modules_, attribution_options(options)) {
+      : file_(path), attribution_(entities_, modules_, attribution_options(options)) {
     info_.kind = "etl";
     info_.name = path.filename().string();
     info_.processors = file_.header().processors;
@@ -27,19 +28,10 @@ class EtlSource final : public Source {
   }
 
   std::span<const Observation> read() override {
-    EventRecord record;
-    while (!stopped_ && attribution_.pending() < batch_size) {
-      if (!file_.next(record)) {
-        if (std::exchange(finished_, true)) break;
-        attribution_.finish(last_);
-        notice_loss();
-        break;
-      }
-      ++info_.events;
-      last_ = std::max(last_, record.time);
-      attribution_.add(record);
-      if (file_.loss() != known_loss_) notice_loss();
-    }
+    bool more = !finished_;
+    while (more && !stopped_ && attribution_.pending() < batch_size) more = read_some();
+    if (!more && !std::exchange(finished_, true)) attribution_.finish(last_);
+    notice_loss();
     attribution_.take(batch_);
     if (loss_.any()) batch_.emplace_back(LossObservation{last_, std::exchange(loss_, {})});
     return batch_;
@@ -86,10 +78,23 @@ class EtlSource final : public Source {
     return out;
   }
 
+  /// So many records that what is asked between them costs nothing beside them. False at the end.
+  bool read_some() {
+    constexpr int records = 64;
+    EventRecord record;
+    for (int i = 0; i < records; ++i) {
+      if (!file_.next(record)) return false;
+      ++info_.events;
+      last_ = std::max(last_, record.time);
+      attribution_.add(record);
+    }
+    return true;
+  }
+
   /// Somebody is at work whom nothing so far has introduced: the rundown takes a while, or stands at the end.
   /// Goes on from where it stopped the last time, so the recording is read twice at most.
   void look_ahead() {
-    if (!ahead_) ahead_ = std::make_unique<EtlFile>(path_);
+    if (!ahead_) ahead_ = file_.another();
     EventRecord record;
     while (!stopped_ && ahead_->next(record))
       if (attribution_.learn(record)) return;
@@ -97,6 +102,7 @@ class EtlSource final : public Source {
 
   void notice_loss() {
     const Loss& now = file_.loss();
+    if (now == known_loss_) return;
     loss_.events += now.events - known_loss_.events;
     loss_.buffers += now.buffers - known_loss_.buffers;
     loss_.bytes += now.bytes - known_loss_.bytes;
@@ -104,9 +110,8 @@ class EtlSource final : public Source {
     known_loss_ = now;
   }
 
-  std::filesystem::path path_;
   EtlFile file_;
-  std::unique_ptr<EtlFile> ahead_;
+  std::optional<EtlFile> ahead_;
   SourceInfo info_;
   Attribution attribution_;
   Loss known_loss_;  // of the file, as far as it was passed on
