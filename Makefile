@@ -41,8 +41,9 @@ format-check: ## say which sources are not in the project's format
 tidy: build ## run clang-tidy over src/
 	@run-clang-tidy -quiet -j $(JOBS) -p $(BUILD) "$(CURDIR)/src/.*"
 
-bench: build ## run the benchmarks
+bench: build ## run the benchmarks; fails if a whole command misses its limit
 	@for program in $(BUILD)/bin/*_bench; do [ ! -x $$program ] || $$program || exit 1; done
+	@python3 benchmarks/commands.py --bin $(BUILD)/bin
 
 fuzz: install-tools ## run each fuzzer for FUZZ_SECONDS (default 30); needs clang
 	@cmake --preset fuzz >/dev/null

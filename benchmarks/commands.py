@@ -17,6 +17,7 @@ import os
 import pathlib
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -101,7 +102,9 @@ class Recordings:
                 with zipfile.ZipFile(path) as archive:
                     inside = next(name for name in archive.namelist() if name.endswith(".etl"))
                     unpacked = self.scratch / f"{stem}.etl"
-                    unpacked.write_bytes(archive.read(inside))
+                    # In pieces: what this process has ever held, its children seem to hold (see memory_row).
+                    with archive.open(inside) as source, unpacked.open("wb") as target:
+                        shutil.copyfileobj(source, target)
                 return unpacked
         return None
 

@@ -47,11 +47,11 @@ Walk walk(const std::byte* bytes, std::size_t begin, std::size_t end) noexcept {
   std::size_t at = begin;
   while (at < end && end - at >= smallest_record) {
     std::size_t size = 0;
-    const RecordLayout& layout = record_layout(bytes + at);
+    const RecordLayout layout = record_layout(bytes + at);
     const Step step = examine(layout, bytes + at, end - at, size);
     if (step == Step::impossible) break;
     if (step == Step::readable) {
-      const auto ticks = load_le<std::int64_t>(bytes + at + layout.time_at);
+      const auto ticks = record_ticks(bytes + at);
       result.in_order = result.in_order && ticks >= last;
       last = ticks;
     } else if (result.unread++ == 0) {

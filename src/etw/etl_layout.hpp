@@ -52,51 +52,31 @@ bool plausible(const BufferHeader& header, std::uint32_t largest) noexcept;
 /// Whether bytes found by searching are a buffer's header; asks for everything that is known.
 bool convincing(const BufferHeader& header, std::uint32_t largest) noexcept;
 
-/// How records of one TRACE_HEADER_TYPE_* are laid out: where the header keeps what, so that records of all
-/// kinds are read by the same few loads. A mask is zero where the header has no such field.
+/// How records of one TRACE_HEADER_TYPE_* are laid out.
 struct RecordLayout {
   HeaderKind kind = HeaderKind::system;
   std::uint8_t header_size = 0;  ///< 0: a record that this library steps over
   std::uint8_t size_at = 0;      ///< where its u16 Size lies
   std::uint8_t time_at = 0;      ///< where its i64 TimeStamp lies; 0: not known
   std::uint8_t pointer_size = 8;
-  std::uint8_t opcode_at = 6;
-  std::uint8_t version_at = 0;
-  std::uint8_t level_at = 0;
-  std::uint8_t level_mask = 0;
-  std::uint8_t id_at = 0;
-  std::uint16_t id_mask = 0;
-  std::uint16_t version_mask = 0xFFFF;
-  std::uint32_t id_bits_missing = 0;  ///< EventRecord::no_id where it has no thread and process ids
 };
 
 namespace detail {
 
 constexpr std::array<RecordLayout, 0x20> make_record_layouts() noexcept {
-  constexpr auto wide = [](RecordLayout narrow) {
-    narrow.pointer_size = 8;
-    return narrow;
-  };
-  constexpr RecordLayout system{HeaderKind::system, 32, 4, 16, 4};
-  constexpr RecordLayout compact{HeaderKind::compact, 24, 4, 16, 4};
-  RecordLayout perf_info{HeaderKind::perf_info, 16, 4, 8, 4};
-  perf_info.id_bits_missing = EventRecord::no_id;
-  constexpr RecordLayout full{HeaderKind::full, 48, 0, 16, 4, 4, 6, 5, 0xFF};
-  constexpr RecordLayout event{HeaderKind::event, 80, 0, 16, 4, 45, 42, 44, 0xFF, 40, 0xFFFF, 0xFF};
-  constexpr RecordLayout instance{HeaderKind::full, 0, 0, 16, 4};  // EVENT_INSTANCE_HEADER
   std::array<RecordLayout, 0x20> of{};
-  of[0x01] = system;
-  of[0x02] = wide(system);
-  of[0x03] = compact;
-  of[0x04] = wide(compact);
-  of[0x10] = perf_info;
-  of[0x11] = wide(perf_info);
-  of[0x0a] = full;
-  of[0x14] = wide(full);
-  of[0x12] = event;
-  of[0x13] = wide(event);
-  of[0x0b] = instance;
-  of[0x15] = wide(instance);
+  of[0x01] = {HeaderKind::system, 32, 4, 16, 4};
+  of[0x02] = {HeaderKind::system, 32, 4, 16, 8};
+  of[0x03] = {HeaderKind::compact, 24, 4, 16, 4};
+  of[0x04] = {HeaderKind::compact, 24, 4, 16, 8};
+  of[0x10] = {HeaderKind::perf_info, 16, 4, 8, 4};
+  of[0x11] = {HeaderKind::perf_info, 16, 4, 8, 8};
+  of[0x0a] = {HeaderKind::full, 48, 0, 16, 4};
+  of[0x14] = {HeaderKind::full, 48, 0, 16, 8};
+  of[0x12] = {HeaderKind::event, 80, 0, 16, 4};
+  of[0x13] = {HeaderKind::event, 80, 0, 16, 8};
+  of[0x0b] = {HeaderKind::full, 0, 0, 16, 4};  // EVENT_INSTANCE_HEADER
+  of[0x15] = {HeaderKind::full, 0, 0, 16, 8};
   return of;
 }
 
@@ -109,17 +89,11 @@ inline constexpr std::array<RecordLayout, 0x20> record_layouts = make_record_lay
 inline constexpr std::size_t smallest_record = 8;
 
 /// The layout of the record that begins with these smallest_record bytes.
-inline const RecordLayout& record_layout(const std::byte* at) noexcept {
-  constexpr std::size_t unknown = 0;
+inline RecordLayout record_layout(const std::byte* at) noexcept {
   const auto type = std::to_integer<std::size_t>(at[2]);
   const auto marker = std::to_integer<unsigned>(at[3]);
-  const bool is_event = (marker & 0xC0U) == 0xC0U && type < detail::record_layouts.size();
-  return detail::record_layouts[is_event ? type : unknown];
-}
-
-/// The layout of a record that is of a readable kind.
-inline const RecordLayout& readable_layout(const std::byte* at) noexcept {
-  return detail::record_layouts[std::to_integer<std::size_t>(at[2])];
+  if ((marker & 0xC0U) != 0xC0U || type >= detail::record_layouts.size()) return {};
+  return detail::record_layouts[type];
 }
 
 /// Whether the bytes carry TRACE_HEADER_FLAG, without which they are no record of any kind.
@@ -135,7 +109,8 @@ inline std::int64_t record_ticks(const std::byte* at) noexcept {
 
 /// Size of a record that is of a readable kind, without the padding behind it.
 inline std::size_t record_size(const std::byte* at) noexcept {
-  return base::load_le<std::uint16_t>(at + readable_layout(at).size_at);
+  const RecordLayout& layout = detail::record_layouts[std::to_integer<std::size_t>(at[2])];
+  return base::load_le<std::uint16_t>(at + layout.size_at);
 }
 
 /// Records begin at multiples of 8.

@@ -74,29 +74,48 @@ inline KernelClass class_of_group(std::uint8_t group, std::uint8_t opcode) noexc
 inline std::size_t fill_record(EventRecord& out, const std::byte* at, std::uint32_t cpu,
                                const Clock& clock) noexcept {
   using base::load_le;
-  const RecordLayout& layout = readable_layout(at);
+  const RecordLayout layout = detail::record_layouts[std::to_integer<std::size_t>(at[2])];
   const std::size_t size = load_le<std::uint16_t>(at + layout.size_at);
   std::size_t payload_at = layout.header_size;
   out.raw = {at, size};
   out.header = layout.kind;
   out.pointer_size = layout.pointer_size;
   out.cpu = cpu;
-  out.tid = load_le<std::uint32_t>(at + 8) | layout.id_bits_missing;
-  out.pid = load_le<std::uint32_t>(at + 12) | layout.id_bits_missing;
-  out.ticks = load_le<std::int64_t>(at + layout.time_at);
-  out.time = clock.to_time(out.ticks);
-  out.opcode = std::to_integer<std::uint8_t>(at[layout.opcode_at]);
-  out.version = load_le<std::uint16_t>(at + layout.version_at) & layout.version_mask;
-  out.level = std::to_integer<std::uint8_t>(at[layout.level_at]) & layout.level_mask;
-  out.id = load_le<std::uint16_t>(at + layout.id_at) & layout.id_mask;
-  if (layout.kind == HeaderKind::event) {
-    out.kernel = KernelClass::none;
-    if (has_extended_items(at)) payload_at = event_payload_offset(out.raw).value_or(size);
-  } else if (layout.kind == HeaderKind::full) {
-    out.kernel = kernel_class_of(at + 24);
+  out.id = 0;
+  out.level = 0;
+  if (layout.kind == HeaderKind::perf_info) {
+    out.pid = EventRecord::no_id;
+    out.tid = EventRecord::no_id;
+    out.ticks = load_le<std::int64_t>(at + 8);
   } else {
-    out.kernel = class_of_group(std::to_integer<std::uint8_t>(at[7]), out.opcode);
+    out.tid = load_le<std::uint32_t>(at + 8);
+    out.pid = load_le<std::uint32_t>(at + 12);
+    out.ticks = load_le<std::int64_t>(at + 16);
   }
+  switch (layout.kind) {
+    case HeaderKind::system:
+    case HeaderKind::compact:
+    case HeaderKind::perf_info:
+      out.version = load_le<std::uint16_t>(at);
+      out.opcode = std::to_integer<std::uint8_t>(at[6]);
+      out.kernel = class_of_group(std::to_integer<std::uint8_t>(at[7]), out.opcode);
+      break;
+    case HeaderKind::full:
+      out.version = load_le<std::uint16_t>(at + 6);
+      out.opcode = std::to_integer<std::uint8_t>(at[4]);
+      out.level = std::to_integer<std::uint8_t>(at[5]);
+      out.kernel = kernel_class_of(at + 24);
+      break;
+    case HeaderKind::event:
+      out.version = std::to_integer<std::uint8_t>(at[42]);
+      out.opcode = std::to_integer<std::uint8_t>(at[45]);
+      out.level = std::to_integer<std::uint8_t>(at[44]);
+      out.id = load_le<std::uint16_t>(at + 40);
+      out.kernel = KernelClass::none;
+      if (has_extended_items(at)) payload_at = event_payload_offset(out.raw).value_or(size);
+      break;
+  }
+  out.time = clock.to_time(out.ticks);
   out.payload = {at + payload_at, size - payload_at};
   return padded(size);
 }
