@@ -63,7 +63,7 @@ TEST_CASE("Golden recordings are the same bytes everywhere, and small") {
 TEST_CASE("A benchmark recording has at least the size asked for") {
   const TempFile file("recording.etl");
   for (const bool compressed : {false, true}) {
-    for (const std::uint64_t wanted : {1'000'000, 5'000'000}) {
+    for (const std::uint64_t wanted : {std::uint64_t{1'000'000}, std::uint64_t{5'000'000}}) {
       write_benchmark(file.path(), wanted, compressed);
       const auto size = std::filesystem::file_size(file.path());
       CHECK(size >= wanted);
