@@ -31,6 +31,14 @@ Duration floor_to(Duration t, Duration step) {
   return rest < Duration::zero() ? t - rest - step : t - rest;
 }
 
+/// A damaged recording says any time; near the ends of the range a difference would not fit.
+bool in_range(const Observation& observation) {
+  auto fits = [](Duration d) { return d <= Duration::max() / 2 && d >= Duration::min() / 2; };
+  if (const auto* usage = std::get_if<Usage>(&observation))
+    if (!fits(usage->begin.time_since_epoch()) || !fits(usage->length)) return false;
+  return fits(time_of(observation).time_since_epoch());
+}
+
 }  // namespace
 
 /// Invariants: bins_ are consecutive, oldest first; a slot belongs to one entity until its end has left
@@ -43,8 +51,9 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   std::deque<Frame> ready;
   bool started = false;
   TimePoint latest{};
-  int agreeing = 0;        // observations in a row that lie beyond the tolerated disorder
-  Duration row_length{1};  // of the last row; the final one is taken to be as long
+  std::uint64_t unplaced = 0;  // observations lost before the first bin
+  int agreeing = 0;            // observations in a row that lie beyond the tolerated disorder
+  Duration row_length{1};      // of the last row; the final one is taken to be as long
 
   struct Slot {
     EntityId who = no_entity;
@@ -129,7 +138,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   void start_at(TimePoint t) {
     started = true;
     latest = t;
-    bins.emplace_back();
+    bins.emplace_back().loss.observations = std::exchange(unplaced, 0);
     const auto extent = source.info().extent;
     if (in_rows())
       bins.back().begin = t;
@@ -358,6 +367,10 @@ FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
 
 void FrameBuilder::add(std::span<const Observation> observations) {
   for (const Observation& observation : observations) {
+    if (!in_range(observation)) {
+      ++(impl_->started ? impl_->bins.front().loss.observations : impl_->unplaced);
+      continue;
+    }
     const TimePoint t = time_of(observation);
     if (!impl_->accept(t, observation)) continue;
     if (impl_->in_rows()) impl_->advance(t);

@@ -182,6 +182,19 @@ TEST_CASE("one wild time stamp is left out and counted; a clock that was set is 
   }
 }
 
+TEST_CASE("times at the ends of the range are left out and counted, first or later") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const Usage first{TimePoint::min(), Duration{1}, a, no_module, metric::cpu, false, 1.0};
+  const Usage last{TimePoint::max() - 1s, 1s, a, no_module, metric::cpu, false, 1.0};
+  const auto frames =
+      build(source, {first, last, usage(1, 0, a, metric::cpu, 1.0), first, last,
+                     Level{TimePoint::max(), a, metric::memory, 1.0}, usage(2, 0, a, metric::cpu, 1.0)});
+  REQUIRE(frames.size() == 2);
+  CHECK(amount(frames, metric::cpu) == Approx(2.0));
+  CHECK(frames[0].loss.observations == 5);
+}
+
 TEST_CASE("data in rows: each distinct time is a frame, as long as the step to the next") {
   FakeSource source;
   const EntityId a = source.process("a");
