@@ -142,7 +142,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     const auto extent = source.info().extent;
     if (in_rows())
       bins.back().begin = t;
-    else if (extent && extent->begin <= t && t - extent->begin < options.bin)
+    else if (extent && extent->begin <= t && between(extent->begin, t) < options.bin)
       bins.back().begin = extent->begin;
     else
       bins.back().begin = TimePoint(floor_to(t.time_since_epoch(), options.bin));

@@ -21,9 +21,13 @@ class EtlSource final : public Source {
     info_.kind = "etl";
     info_.name = path.filename().string();
     info_.processors = file_.header().processors;
-    // Past the last event by one unit of the format's time, so that the extent contains it.
-    const TimePoint begin = file_.first_time();
-    info_.extent = TimeRange{begin, std::max(file_.last_time(), begin) + Duration(100)};
+    // Past the last event by one unit of the format's time, so that the extent contains it. A damaged
+    // recording says any time: the length must fit.
+    auto sane = [](TimePoint t) {
+      return std::clamp(t, TimePoint(Duration::min() / 2), TimePoint(Duration::max() / 2));
+    };
+    const TimePoint begin = sane(file_.first_time());
+    info_.extent = TimeRange{begin, std::max(sane(file_.last_time()), begin) + Duration(100)};
     info_.loss = known_loss_ = file_.loss();
   }
 
