@@ -15,14 +15,14 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch
 
 extern "C" void on_interrupt(int number) {
   if (interrupts.fetch_add(1) > 0) std::_Exit(interrupted_by_user);
-  std::signal(number, on_interrupt);  // Windows forgets the handler once it has run
+  (void)std::signal(number, on_interrupt);  // Windows forgets the handler once it has run
 }
 
 }  // namespace
 
 void catch_interrupts() {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  (void)std::signal(SIGINT, on_interrupt);
+  (void)std::signal(SIGTERM, on_interrupt);
 }
 
 bool interrupted() noexcept { return interrupts.load() > 0; }

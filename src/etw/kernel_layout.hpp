@@ -301,9 +301,14 @@ EventRecord with_layout_class(const EventRecord& record) noexcept;
 /// Whether an EVENT_HEADER record may be of one of these three: all that most records are asked.
 inline bool may_have_layout_class(const EventRecord& record) noexcept {
   constexpr std::size_t provider_at = 24;
-  const auto data1 = base::read_le<std::uint32_t>(record.raw, provider_at);
-  return data1 == kernel_process_guid.data1 || data1 == kernel_network_guid.data1 ||
-         data1 == kernel_memory_guid.data1;
+  switch (base::read_le<std::uint32_t>(record.raw, provider_at).value_or(0)) {
+    case kernel_process_guid.data1:
+    case kernel_network_guid.data1:
+    case kernel_memory_guid.data1:
+      return true;
+    default:
+      return false;
+  }
 }
 
 inline constexpr KernelClass kernel_process_provider{0xf0};

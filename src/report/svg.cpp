@@ -99,7 +99,8 @@ std::string axis_labels(const Plot& plot) {
     ticks = time_axis(plot.range(), plot.clock(), most_ticks - 1);
   for (std::size_t i = 0; i < ticks.times.size(); ++i) {
     const double share = plot.share(ticks.times[i]);
-    const std::string at = decimal(share * 100) + "%\"";
+    std::string at = decimal(share * 100);
+    at += "%\"";
     out += "<line class=\"mark\" x1=\"" + at + " x2=\"" + at + " y1=\"" + whole(plot_top + plot_height) +
            "\" y2=\"" + whole(plot_top + plot_height + 4) + "\"/>\n";
     const std::string_view anchor = share < 0.08 ? "start" : share > 0.92 ? "end" : "middle";
