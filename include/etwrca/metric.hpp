@@ -25,6 +25,13 @@ enum class MetricKind : std::uint8_t {
   level,  ///< a value at a moment; a frame states the last one, carried forward while the entity lives
 };
 
+/// In which series of a metric an incident can be felt; the others only help to explain one.
+enum class MetricWatch : std::uint8_t {
+  none,   ///< a mechanism, not a symptom
+  total,  ///< the machine's total
+  all,    ///< the total, and each entity's own series
+};
+
 /// What is known about one metric. Names are unique within a table.
 struct MetricInfo {
   std::string name;  ///< short and stable, as in the JSON documents: "cpu"
@@ -33,6 +40,10 @@ struct MetricInfo {
   std::string otel_name;        ///< OpenTelemetry semantic convention, empty where there is none
   std::string otel_attributes;  ///< its fixed attributes, "key=value" separated by commas
   std::string summary;          ///< one sentence for people
+  MetricWatch watch = MetricWatch::all;
+  /// The least spread a detector assumes, in `unit`: a machine that does nothing has none at all, and moves
+  /// below some of these are no incident.
+  double least_spread = 0;
 };
 
 /// The built-in columns. The numbers are stable.

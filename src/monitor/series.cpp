@@ -13,11 +13,9 @@ constexpr std::size_t most_series = 20000;
 Series::Series(const Source& source, const DetectOptions& options)
     : source_(source), watched_(source), options_(options) {}
 
-bool Series::watches_total(MetricId m) const { return !watched_.built_in(m) || watched_.least_spread(m) > 0; }
+bool Series::watches_total(MetricId m) const { return source_.metrics()[m].watch != MetricWatch::none; }
 
-bool Series::watches_entities(MetricId m) const {
-  return !watched_.built_in(m) || m == metric::cpu || m == metric::memory;
-}
+bool Series::watches_entities(MetricId m) const { return source_.metrics()[m].watch == MetricWatch::all; }
 
 Spike Series::named(Spike spike, Key key) {
   spike.who = key.who;

@@ -1,23 +1,10 @@
 #include "monitor/watched.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace etwrca::monitor {
 namespace {
 
-constexpr std::array<double, metric::built_in_count> of_built_in{
-    0.03,            // cpu: cores
-    0.03,            // ready: cores' worth of waiting
-    2 * 1048576.0,   // disk_read, bytes per second: a hundredth of a common disk
-    2 * 1048576.0,   // disk_write
-    1.25e6,          // network_receive: a hundredth of a gigabit link
-    1.25e6,          // network_send
-    20.0,            // hard_faults per second
-    0.0,             // context_switches: a mechanism, not a symptom
-    16 * 1048576.0,  // memory: bytes
-    0.0,             // working_set: memory stands for it
-};
 constexpr double spread_per_processor = 0.005;  // of cpu and ready: half a percent of the machine
 
 }  // namespace
@@ -33,12 +20,10 @@ bool has_built_in(const MetricTable& metrics) {
 
 Watched::Watched(const Source& source) : source_(source), built_in_(has_built_in(source.metrics())) {}
 
-bool Watched::built_in(MetricId m) const { return built_in_ && m < metric::built_in_count; }
-
 double Watched::least_spread(MetricId m) const {
-  if (!built_in(m)) return 0;
-  if (m != metric::cpu && m != metric::ready) return of_built_in[m];
-  return std::max(of_built_in[m], spread_per_processor * source_.info().processors);
+  const double least = source_.metrics()[m].least_spread;
+  if (!built_in_ || (m != metric::cpu && m != metric::ready)) return least;
+  return std::max(least, spread_per_processor * source_.info().processors);
 }
 
 bool Watched::can_be_blamed(EntityId who) const {

@@ -13,10 +13,7 @@ class Watched {
  public:
   explicit Watched(const Source& source);
 
-  [[nodiscard]] bool built_in(MetricId m) const;
-  /// The least spread of a built-in metric, in its unit: a machine that does nothing has none at all, and
-  /// moves below some of these are no incident. 0 for a metric that is not a symptom, and for any other
-  /// metric.
+  /// MetricInfo::least_spread, of CPU and ready time more on a machine with many processors.
   [[nodiscard]] double least_spread(MetricId m) const;
 
   /// False for buckets, and for what the source does not know.
