@@ -46,7 +46,9 @@ struct Entity {
   std::optional<TimePoint> end;  ///< set once it has ended
   std::string name;          ///< "svchost.exe", or the thing's name. Data from the watched machine: escape it
   std::string command_line;  ///< private: kept out of what leaves the machine unless asked for
-  std::vector<std::string> services;  ///< Windows services it hosts, where the source says
+  std::vector<std::string> services;  ///< Windows services it hosts, or its systemd unit, where known
+  std::string cgroup;     ///< Linux: its control group, "/system.slice/cron.service"; "" if not known
+  std::string container;  ///< the container it runs in, by id; "" if none is known
 };
 
 /// The entities of one source. Holds those that live and those that ended recently.

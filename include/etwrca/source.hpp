@@ -7,6 +7,8 @@
 #ifndef ETWRCA_SOURCE_HPP
 #define ETWRCA_SOURCE_HPP
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -23,19 +25,36 @@
 
 namespace etwrca {
 
+/// How well a source sees one thing.
+enum class Sight : std::uint8_t {
+  full,
+  partial,  ///< seen in part, or at a higher cost
+  none,
+};
+
+/// One thing that a source can or cannot see here, and what would change that.
+struct Capability {
+  std::string name;  ///< short and stable: "disk bytes"
+  Sight sight = Sight::full;
+  std::string detail;  ///< one sentence: by what it is seen, or why it is not
+  std::string remedy;  ///< one sentence: what to do about it; "" where there is nothing to do
+};
+
 /// What a source says of itself. Complete once read() has come to its end; the extent of a recording
 /// is known from the start.
 struct SourceInfo {
-  std::string kind;                  ///< "etl", "csv", ...
-  std::string name;                  ///< file name without folders
-  std::optional<TimeRange> extent;   ///< first to last moment, where known beforehand
-  bool rows = false;                 ///< the data comes in rows: each distinct time is a frame of its own
-  std::uint32_t processors = 0;      ///< 0 if not known
-  std::string cpu_method;            ///< "context switches", "samples", "" if no CPU data was seen
-  std::uint64_t events = 0;          ///< raw events read so far
-  std::uint64_t unknown_events = 0;  ///< kernel events of a type or version that is not known
-  Loss loss;                         ///< lost at a moment that is not known: in no frame
-  std::vector<std::string> notes;    ///< sentences about damage and doubts, ready to show
+  std::string kind;                      ///< "etl", "csv", ...
+  std::string name;                      ///< file name without folders
+  std::optional<TimeRange> extent;       ///< first to last moment, where known beforehand
+  Duration interval{};                   ///< how often a live source looks; zero: not at fixed times
+  bool rows = false;                     ///< the data comes in rows: each distinct time is a frame of its own
+  std::uint32_t processors = 0;          ///< 0 if not known
+  std::string cpu_method;                ///< "context switches", "samples", "" if no CPU data was seen
+  std::uint64_t events = 0;              ///< raw events read so far
+  std::uint64_t unknown_events = 0;      ///< kernel events of a type or version that is not known
+  Loss loss;                             ///< lost at a moment that is not known: in no frame
+  std::vector<std::string> notes;        ///< sentences about damage and doubts, ready to show
+  std::vector<Capability> capabilities;  ///< of a live source: what it can and cannot see
 };
 
 /// The end from which data comes. See the file comment for how to implement one.
@@ -85,8 +104,43 @@ ETWRCA_EXPORT std::unique_ptr<Source> open_etl(const std::filesystem::path& path
 /// row throws Errc::corrupt with file, line and reason.
 ETWRCA_EXPORT std::unique_ptr<Source> open_csv(const std::filesystem::path& path);
 
-/// By content: an ETW recording or a CSV. Throws Errc::corrupt for anything else, with what it looks
-/// like.
+/// By which way the Linux source reads processes.
+enum class ProcReader : std::uint8_t {
+  automatic,  ///< a BPF task iterator where that is allowed, else files
+  bpf,        ///< the iterator, or Errc::permission
+  files,      ///< files below ProcOptions::proc, kept open
+};
+
+/// How to watch a Linux machine.
+struct ProcOptions {
+  Duration interval = std::chrono::seconds{1};  ///< 10 ms to 1 h
+  std::filesystem::path proc = "/proc";         ///< where to look; other folders than these are for tests
+  std::filesystem::path sys = "/sys";
+  ProcReader reader = ProcReader::automatic;
+  bool command_lines = true;          ///< keep command lines (in memory; reports leave them out unless asked)
+  bool per_core = false;              ///< a column of its own for the CPU time of each core
+  std::size_t max_processes = 20000;  ///< watched at a time; more are counted in Loss::observations
+};
+
+/// The Linux machine this runs on, watched until stop(). read() blocks until the next moment to look, and
+/// returns what was used since the one before. Root is not needed; what is not permitted is in
+/// SourceInfo::capabilities. Throws Error: unsupported on another system, not_found without a process file
+/// system, invalid_argument for options that make no sense.
+ETWRCA_EXPORT std::unique_ptr<Source> open_proc(const ProcOptions& options = {});
+
+/// A live source that writes all it yields to a file (SQLite) while it is read; open_recording() reads that
+/// again and yields the same. What read() has returned is in the file: a process that is killed loses what
+/// it had not yet read. Throws Error (io) if the file exists already or cannot be written, and from read() if
+/// the disk is full.
+ETWRCA_EXPORT std::unique_ptr<Source> record(std::unique_ptr<Source> source,
+                                             const std::filesystem::path& path);
+
+/// A recording made by record(). Throws Error: not_found, permission, io, corrupt (another kind of file, or
+/// one from a newer version of this library; the sentence says which).
+ETWRCA_EXPORT std::unique_ptr<Source> open_recording(const std::filesystem::path& path);
+
+/// By content: an ETW recording, a recording made by record(), or a CSV. Throws Errc::corrupt for anything
+/// else, with what it looks like.
 ETWRCA_EXPORT std::unique_ptr<Source> open_source(const std::filesystem::path& path);
 
 }  // namespace etwrca
