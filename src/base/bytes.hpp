@@ -35,6 +35,22 @@ template <std::integral T>
   return load_le<T>(bytes.data() + offset);
 }
 
+/// How many bytes stand before the first 16-bit unit that is zero, counting in whole units; all whole units
+/// if none is zero.
+[[nodiscard]] inline std::size_t before_zero16(std::span<const std::byte> bytes) noexcept {
+  constexpr std::uint64_t ones = 0x0001000100010001;
+  const std::size_t whole = bytes.size() / 2 * 2;
+  std::size_t at = 0;
+  for (; whole - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+    // Subtracting 1 sets the high bit of a unit that had it clear only where the unit, or one below, was
+    // zero.
+    const auto four = load_le<std::uint64_t>(bytes.data() + at);
+    if (((four - ones) & ~four & (ones << 15U)) != 0) break;
+  }
+  while (at < whole && load_le<std::uint16_t>(bytes.data() + at) != 0) at += 2;
+  return at;
+}
+
 }  // namespace etwrca::base
 
 #endif  // ETWRCA_BASE_BYTES_HPP

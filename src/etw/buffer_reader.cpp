@@ -94,28 +94,27 @@ void rewrite(Buffer& buffer) {
 
 }  // namespace
 
-BufferReader::BufferReader(const base::File& file, const BufferIndex& index)
-    : file_(file), largest_(index.largest), first_read_(std::max(buffer_header_size, index.stride)) {
-  // Honest recordings stay far below: their buffers in memory are a part of the file, decoded. A small
-  // file that claims 4096 processors with 16 MiB each does not.
-  constexpr std::uint64_t always = 256U << 20U;
-  memory_bound_ = std::max(always, file.size() * 8);
-}
+BufferReader::BufferReader(const base::File& file, const BufferIndex& index, MemoryBound& memory)
+    : file_(file),
+      largest_(index.largest),
+      first_read_(std::max(buffer_header_size, index.stride)),
+      memory_(memory) {}
 
 bool BufferReader::reserve(Buffer& buffer, std::size_t size) {
-  constexpr std::size_t page = 4096;
   if (buffer.holds(size)) return true;
-  const std::size_t wanted = (size + Buffer::padding + page - 1) / page * page;
+  const std::size_t wanted = most_memory(size);
   release(buffer);
-  if (memory_ + wanted > memory_bound_) return false;
+  if (memory_.used.fetch_add(wanted) + wanted > memory_.bound) {
+    memory_.used -= wanted;
+    return false;
+  }
   buffer.bytes = std::unique_ptr<std::byte[]>(new std::byte[wanted]);  // NOLINT(modernize-avoid-c-arrays)
   buffer.capacity = wanted;
-  memory_ += wanted;
   return true;
 }
 
 void BufferReader::release(Buffer& buffer) noexcept {
-  memory_ -= buffer.capacity;
+  memory_.used -= buffer.capacity;
   buffer = {};
 }
 
@@ -138,7 +137,7 @@ std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog
     damage.loss.bytes += header.size;
     damage.note(Damage::memory, [&] {
       return place_of(file_, offset) + "claims " + std::to_string(header.filled) +
-             " bytes, more than all buffers together may take (" + std::to_string(memory_bound_) + ")";
+             " bytes, more than all buffers together may take (" + std::to_string(memory_.bound) + ")";
     });
     return header.size;
   }

@@ -2,6 +2,8 @@
 #ifndef ETWRCA_ETW_BUFFER_READER_HPP
 #define ETWRCA_ETW_BUFFER_READER_HPP
 
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -27,9 +29,25 @@ struct Buffer {
   [[nodiscard]] bool holds(std::size_t size) const noexcept { return size + padding <= capacity; }
 };
 
+/// What all buffers in memory may take together. Honest recordings stay far below: their buffers are a part
+/// of the file, decoded. A small file that claims 4096 processors with 16 MiB each does not.
+struct MemoryBound {
+  explicit MemoryBound(std::uint64_t file_size) : bound(std::max(std::uint64_t{256} << 20U, file_size * 8)) {}
+
+  const std::uint64_t bound;            ///< bytes
+  std::atomic<std::uint64_t> used = 0;  ///< bytes
+};
+
+/// Threads: one at a time; several readers may share a MemoryBound.
 class BufferReader {
  public:
-  BufferReader(const base::File& file, const BufferIndex& index);
+  /// All three must outlive the reader.
+  BufferReader(const base::File& file, const BufferIndex& index, MemoryBound& memory);
+
+  /// The most that one buffer takes in memory, where none holds more than `largest` bytes.
+  static constexpr std::uint64_t most_memory(std::uint64_t largest) noexcept {
+    return (largest + Buffer::padding + page - 1) / page * page;
+  }
 
   /// Reads the buffer at `offset` into `buffer`, whose memory is used again where it suffices. What
   /// cannot be read goes to `damage`; the buffer is then empty or shorter. Returns the bytes of the
@@ -40,6 +58,8 @@ class BufferReader {
   void release(Buffer& buffer) noexcept;
 
  private:
+  static constexpr std::uint64_t page = 4096;
+
   bool reserve(Buffer& buffer, std::size_t size);
   std::size_t fetch(std::uint64_t offset, const BufferHeader& header, std::size_t present, Buffer& buffer,
                     DamageLog& damage);
@@ -50,9 +70,8 @@ class BufferReader {
   const base::File& file_;
   std::uint32_t largest_;
   std::uint32_t first_read_;  ///< bytes to begin with: the whole of a plain buffer, the header of others
-  std::uint64_t memory_ = 0;  ///< bytes of all buffers in use
-  std::uint64_t memory_bound_ = 0;  ///< which they may not exceed
-  std::vector<std::byte> packed_;   ///< compressed data, before it is decoded
+  MemoryBound& memory_;
+  std::vector<std::byte> packed_;  ///< compressed data, before it is decoded
 };
 
 }  // namespace etwrca::etw

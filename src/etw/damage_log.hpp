@@ -2,6 +2,7 @@
 #ifndef ETWRCA_ETW_DAMAGE_LOG_HPP
 #define ETWRCA_ETW_DAMAGE_LOG_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -36,8 +37,16 @@ class DamageLog {
   void note(Damage kind, const Sentence& sentence) {
     const std::uint32_t bit = 1U << static_cast<unsigned>(kind);
     if ((noted_ & bit) != 0) return;
-    noted_ |= bit;
     notes_.push_back(sentence());
+    kinds_.push_back(kind);
+    noted_ |= bit;
+  }
+
+  /// As if what `later` has met had been met here, after all else.
+  void add(const DamageLog& later) {
+    loss += later.loss;
+    for (std::size_t i = 0; i < later.notes_.size(); ++i)
+      note(later.kinds_[i], [&] { return later.notes_[i]; });
   }
 
   [[nodiscard]] const std::vector<std::string>& notes() const noexcept { return notes_; }
@@ -45,6 +54,7 @@ class DamageLog {
  private:
   std::uint32_t noted_ = 0;
   std::vector<std::string> notes_;
+  std::vector<Damage> kinds_;  ///< of the notes
 };
 
 }  // namespace etwrca::etw

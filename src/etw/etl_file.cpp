@@ -12,6 +12,7 @@
 #include "etw/damage_log.hpp"
 #include "etw/etl_layout.hpp"
 #include "etw/log_header.hpp"
+#include "etw/read_ahead.hpp"
 #include "etw/record_merge.hpp"
 
 namespace etwrca {
@@ -40,7 +41,7 @@ struct ETWRCA_NO_EXPORT EtlFile::Impl {
 
   std::shared_ptr<const Opened> opened;
   etw::DamageLog damage;
-  etw::BufferReader reader;
+  etw::ReadAhead reader;
   etw::RecordMerge merge;
   bool at_end = false;
   std::optional<TimePoint> last_time;
@@ -93,7 +94,8 @@ TimePoint EtlFile::last_time() {
   if (impl_->last_time) return *impl_->last_time;
   const auto& entries = impl_->opened->index.entries;
   std::int64_t last = impl_->opened->log.header.first_ticks;
-  etw::BufferReader reader(impl_->opened->file, impl_->opened->index);
+  etw::MemoryBound memory(impl_->opened->file.size());
+  etw::BufferReader reader(impl_->opened->file, impl_->opened->index, memory);
   etw::Buffer buffer;
   etw::DamageLog ignored;  // it is counted when the records themselves are read
   for (std::size_t i = 0; i < entries.size(); ++i) {

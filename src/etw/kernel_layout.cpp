@@ -34,7 +34,11 @@ class Cursor {
     if (rest_.size() < sizeof(Unit)) return false;
     const std::size_t whole = rest_.size() / sizeof(Unit) * sizeof(Unit);
     std::size_t size = 0;
-    while (size < whole && base::load_le<Unit>(rest_.data() + size) != 0) size += sizeof(Unit);
+    if constexpr (sizeof(Unit) == 2) {
+      size = base::before_zero16(rest_);
+    } else {
+      size = static_cast<std::size_t>(std::find(rest_.begin(), rest_.end(), std::byte{0}) - rest_.begin());
+    }
     text = rest_.first(size);
     terminated_ = terminated_ && size < whole;
     rest_ = rest_.subspan(size < whole ? size + sizeof(Unit) : size);

@@ -4,7 +4,7 @@
 
 namespace etwrca::etw {
 
-RecordMerge::RecordMerge(const BufferIndex& index, BufferReader& reader, const Clock& clock)
+RecordMerge::RecordMerge(const BufferIndex& index, ReadAhead& reader, const Clock& clock)
     : index_(index), reader_(reader), clock_(clock) {
   rewind();
 }
@@ -14,6 +14,7 @@ void RecordMerge::rewind() {
   lanes_.clear();
   heap_.clear();
   bytes_read_ = 0;
+  reader_.restart();
   for (std::size_t i = 0; i < index_.entries.size(); ++i) {
     if (i == 0 || index_.entries[i].list() != index_.entries[i - 1].list()) {
       heap_.push_back({index_.entries[i].first_ticks, static_cast<std::uint32_t>(lanes_.size())});
@@ -37,10 +38,9 @@ void RecordMerge::advance(Lane& lane, DamageLog& damage) {
     sift();
     return;
   }
-  const std::uint64_t offset = index_.entries[lane.next].offset();
-  ++lane.next;
+  const std::size_t entry = lane.next++;
   lane.at = 0;
-  bytes_read_ += reader_.load(offset, lane.buffer, damage);
+  bytes_read_ += reader_.load(entry, lane.buffer, damage);
   lane.at = lane.buffer.begin;
   if (lane.at < lane.buffer.end) {
     settle(record_ticks(lane.buffer.bytes.get() + lane.at));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "etw/buffer_reader.hpp"
+#include "etw/read_ahead.hpp"
 #include "etw/record_header.hpp"
 
 namespace etwrca::etw {
@@ -21,7 +22,7 @@ namespace etwrca::etw {
 /// processor), records may come late by as much as those overlap.
 class RecordMerge {
  public:
-  RecordMerge(const BufferIndex& index, BufferReader& reader, const Clock& clock);
+  RecordMerge(const BufferIndex& index, ReadAhead& reader, const Clock& clock);
 
   /// Starts at the first record.
   void rewind();
@@ -94,7 +95,7 @@ class RecordMerge {
   void advance(Lane& lane, DamageLog& damage);
 
   const BufferIndex& index_;
-  BufferReader& reader_;
+  ReadAhead& reader_;
   Clock clock_;
   std::vector<Lane> lanes_;
   std::vector<Due> heap_;    ///< the earliest first

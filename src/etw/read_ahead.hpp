@@ -1,0 +1,107 @@
+// Brings buffers into memory before they are asked for, on a thread of its own.
+#ifndef ETWRCA_ETW_READ_AHEAD_HPP
+#define ETWRCA_ETW_READ_AHEAD_HPP
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/file.hpp"
+#include "etw/buffer_index.hpp"
+#include "etw/buffer_reader.hpp"
+#include "etw/damage_log.hpp"
+
+namespace etwrca::etw {
+
+/// The entries of an index in the order in which a merge by time wants them: by their first time stamp, equal
+/// ones by list, each list in its own order.
+class LoadOrder {
+ public:
+  explicit LoadOrder(const BufferIndex& index);
+  /// The next entry's number; nothing at the end.
+  std::optional<std::size_t> next();
+
+ private:
+  struct Head {
+    std::size_t entry;
+    std::size_t last;  ///< behind the list
+  };
+  [[nodiscard]] bool later(const Head& a, const Head& b) const;
+
+  const BufferIndex* index_;
+  std::vector<Head> heap_;  ///< the earliest first
+};
+
+/// A BufferReader whose buffers are mostly there already. The answers are those of the BufferReader,
+/// whatever the threads do: the thread only guesses which entry is wanted next, and stops where it was
+/// wrong. It starts with the ninth buffer, so a short recording costs no thread; nor does one whose buffers
+/// could come near the bound of memory, or a machine with one processor.
+///
+/// Threads: one at a time.
+class ReadAhead {
+ public:
+  ReadAhead(const base::File& file, const BufferIndex& index);
+  ~ReadAhead();
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
+
+  /// As BufferReader::load, of an entry of the index.
+  std::uint64_t load(std::size_t entry, Buffer& buffer, DamageLog& damage);
+  /// As BufferReader::release.
+  void release(Buffer& buffer) noexcept { direct_.release(buffer); }
+
+  /// The first entry will be wanted next.
+  void restart();
+
+  /// Buffers that the thread had ready, since the start or restart().
+  [[nodiscard]] std::uint64_t foreseen() const noexcept { return foreseen_; }
+
+ private:
+  enum class State : std::uint8_t { free, loading, ready };
+  struct Slot {
+    State state = State::free;
+    std::size_t entry = 0;
+    Buffer buffer;
+    DamageLog damage;
+    std::uint64_t bytes = 0;
+    std::exception_ptr error;
+  };
+
+  [[nodiscard]] bool worthwhile() const noexcept;
+  void start();
+  void stop() noexcept;
+  void run();
+  Slot* find(State state) noexcept;
+  [[nodiscard]] std::size_t count(State state) const noexcept;
+  /// The slot that holds the entry; nullptr if the thread has guessed otherwise.
+  Slot* await(std::size_t entry);
+
+  const BufferIndex& index_;
+  MemoryBound memory_;
+  BufferReader direct_;
+  BufferReader ahead_;  ///< the thread's
+  LoadOrder order_;     ///< the thread's, once it runs
+  /// For so many slots a thread that waits is woken. Half of them: waking takes its time, and two threads
+  /// that wake each other often end up on one processor.
+  std::size_t batch_;
+  std::uint64_t loads_ = 0;
+  std::uint64_t foreseen_ = 0;
+  bool off_ = false;
+
+  std::mutex mutex_;  ///< guards what follows; a slot that is loading is the thread's
+  std::condition_variable wanted_;
+  std::condition_variable loaded_;
+  std::vector<Slot> slots_;
+  bool stopping_ = false;
+  bool finished_ = false;
+  std::thread thread_;
+};
+
+}  // namespace etwrca::etw
+
+#endif  // ETWRCA_ETW_READ_AHEAD_HPP
