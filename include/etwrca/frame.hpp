@@ -55,6 +55,9 @@ struct FrameOptions {
   /// How much later than a bin's end an observation may still arrive and count there. Later ones are
   /// put into the oldest open bin, so that totals hold, and counted in Loss::observations.
   Duration lateness = std::chrono::milliseconds{200};
+  /// True: a last bin that was not over when the input ended is left out. For a live source, whose last bin
+  /// would else look quiet.
+  bool whole = false;
   /// Entities kept at most; more are summed into an extra bucket "(others)".
   std::size_t max_entities = 20000;
 };
@@ -76,13 +79,15 @@ class ETWRCA_EXPORT FrameBuilder {
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;
 
+  /// Takes a batch. Frames are finished between batches, so what stands in one batch is never late
+  /// for another part of it.
   void add(std::span<const Observation> observations);
 
   /// The next finished frame, oldest first; nothing if none is finished.
   [[nodiscard]] std::optional<Frame> next();
 
   /// Says that no more will come: next() then yields the open bins too. The last one keeps its full
-  /// length: what comes after the last observation counts as quiet.
+  /// length: what comes after the last observation counts as quiet (but see FrameOptions::whole).
   void finish();
 
   [[nodiscard]] Duration bin() const noexcept;

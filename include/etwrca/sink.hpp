@@ -21,6 +21,9 @@ class ETWRCA_EXPORT Sink {
   virtual void frame(const Frame& frame);
   /// A spike was confirmed (ended == false) or has ended.
   virtual void spike(const Spike& spike);
+  /// An incident is going on: the verdict so far, its end the latest moment seen. Told when its first
+  /// spike is confirmed, and again with every fifth frame; its metric, and so its id, may still change.
+  virtual void ongoing(const Incident& incident);
   /// An incident is complete.
   virtual void incident(const Incident& incident);
 };

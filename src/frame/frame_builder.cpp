@@ -18,6 +18,7 @@ using frame::OpenBin;
 using namespace std::chrono_literals;
 
 constexpr Duration::rep farthest_ahead = 3600;  // bins
+constexpr std::size_t most_open_bins = 256;
 constexpr Duration farthest_behind = 10s;
 constexpr int moments_that_agree = 16;
 
@@ -166,18 +167,17 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     return true;
   }
 
-  void advance(TimePoint t) {
+  void next_row(TimePoint t) {
     if (t <= latest) return;
-    if (in_rows()) {
-      OpenBin row = std::move(bins.front());
-      bins.pop_front();
-      row_length = t - row.begin;
-      close(row, row_length);
-      latest = t;
-      bins.emplace_back().begin = t;
-      return;
-    }
-    latest = t;
+    OpenBin row = std::move(bins.front());
+    bins.pop_front();
+    row_length = t - row.begin;
+    close(row, row_length);
+    bins.emplace_back().begin = t;
+  }
+
+  /// Closes the bins for which nothing can come any more.
+  void close_finished() {
     const TimePoint horizon = latest - options.lateness;
     while (bins.front().begin + options.bin <= horizon) {
       if (bins.size() == 1) bins.emplace_back().begin = bins.front().begin + options.bin;
@@ -349,6 +349,12 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     return out;
   }
 
+  /// But not what was lost in it.
+  void leave_out_unfinished() {
+    while (!bins.empty() && bins.back().begin + options.bin > latest && !bins.back().loss.any())
+      bins.pop_back();
+  }
+
   /// The last bin keeps its full length: what comes after the last observation counts as quiet.
   void close_all() {
     while (!bins.empty()) {
@@ -373,10 +379,13 @@ void FrameBuilder::add(std::span<const Observation> observations) {
     }
     const TimePoint t = time_of(observation);
     if (!impl_->accept(t, observation)) continue;
-    if (impl_->in_rows()) impl_->advance(t);
+    if (impl_->in_rows()) impl_->next_row(t);
     std::visit(*impl_, observation);
-    if (!impl_->in_rows()) impl_->advance(t);
+    impl_->latest = std::max(impl_->latest, t);
+    if (impl_->bins.size() > most_open_bins) impl_->close_finished();
   }
+  // What a source found at one look ends in one moment: no bin closes before all of it is in.
+  if (impl_->started && !impl_->in_rows()) impl_->close_finished();
 }
 
 std::optional<Frame> FrameBuilder::next() {
@@ -387,6 +396,7 @@ std::optional<Frame> FrameBuilder::next() {
 }
 
 void FrameBuilder::finish() {
+  if (impl_->started && impl_->options.whole && !impl_->in_rows()) impl_->leave_out_unfinished();
   impl_->close_all();
   impl_->started = false;
 }

@@ -117,13 +117,25 @@ void Incidents::close_group(std::vector<Incident>& out) {
       (overlap(worst, spike) ? others : rest).push_back(spike);
     }
     Incident incident = make(worst, std::move(others));
+    past_.push_back(incident.window);
+    if (past_.size() > most_past_windows) past_.erase(past_.begin());
     if (!incident.ranking.suspects.empty() || incident.ranking.window_frames > 0)
       out.push_back(std::move(incident));
     spikes = std::move(rest);
   }
 }
 
-Incident Incidents::make(const Spike& worst, std::vector<Spike> others) {
+std::optional<Incident> Incidents::ongoing(TimePoint now) const {
+  if (open_.empty()) return std::nullopt;
+  std::vector<Spike> spikes = open_;
+  for (Spike& spike : spikes) spike.end = std::max(spike.end, now);
+  const Spike worst = primary(spikes);
+  std::erase_if(spikes, [&](const Spike& s) { return s.who == worst.who && s.metric == worst.metric; });
+  std::sort(spikes.begin(), spikes.end(), worse);
+  return make(worst, std::move(spikes));
+}
+
+Incident Incidents::make(const Spike& worst, std::vector<Spike> others) const {
   Incident incident;
   incident.window = {worst.begin, std::max(worst.end, worst.begin + Duration(1))};
   incident.spike = worst;
@@ -132,8 +144,6 @@ Incident Incidents::make(const Spike& worst, std::vector<Spike> others) {
   incident.id = incident_id(worst.begin, source_.metrics()[worst.metric].name);
   incident.ranking = ranker_.rank(incident.window, worst.metric, past_);
   for (Suspect& suspect : incident.ranking.suspects) measure_as_detected(worst, suspect);
-  past_.push_back(incident.window);
-  if (past_.size() > most_past_windows) past_.erase(past_.begin());
   return incident;
 }
 

@@ -3,6 +3,7 @@
 #define ETWRCA_MONITOR_INCIDENTS_HPP
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "etwrca/incident.hpp"
@@ -29,13 +30,15 @@ class Incidents {
   void take(const std::vector<Spike>& spikes);
   /// Call once a frame, after take(); appends incidents that are complete.
   void next_frame(std::vector<Incident>& out);
+  /// What the open group looks like now; nothing if no spike is open.
+  [[nodiscard]] std::optional<Incident> ongoing(TimePoint now) const;
   /// The end of the input: all that is open is complete now.
   void finish(std::vector<Incident>& out);
 
  private:
   void close_group(std::vector<Incident>& out);
   [[nodiscard]] Spike primary(const std::vector<Spike>& spikes) const;
-  Incident make(const Spike& worst, std::vector<Spike> others);
+  [[nodiscard]] Incident make(const Spike& worst, std::vector<Spike> others) const;
 
   const Source& source_;
   const PidRanker& ranker_;

@@ -11,12 +11,22 @@ namespace etwrca {
 namespace {
 
 constexpr std::size_t batches_a_progress_call = 16;
+constexpr std::size_t frames_a_clean_up = 64;
+constexpr std::size_t frames_a_verdict = 5;  // while an incident goes on
 
-/// One frame a row for data in rows; else by the length of a recording; else a second.
-Duration choose_bin(const MonitorOptions& options, const SourceInfo& info) {
-  if (options.bin) return *options.bin;
-  if (info.rows) return Duration::zero();
-  return info.extent ? bin_for(info.extent->length()) : std::chrono::seconds{1};
+/// One frame a row for data in rows, one a look of a live source; else by the length of a recording; else
+/// a second. What a live source saw at one look comes in one batch, so nothing is late.
+FrameOptions choose_frames(const MonitorOptions& options, const SourceInfo& info) {
+  FrameOptions frames;
+  if (info.rows) frames.bin = Duration::zero();
+  if (info.extent) frames.bin = bin_for(info.extent->length());
+  if (info.interval > Duration::zero()) {
+    frames.bin = info.interval;
+    frames.lateness = Duration::zero();
+    frames.whole = true;
+  }
+  if (options.bin) frames.bin = *options.bin;
+  return frames;
 }
 
 /// A short recording cannot spare the usual warm-up.
@@ -73,7 +83,7 @@ struct Run {
       : options(o),
         sinks(s),
         source(from),
-        frames(from, {choose_bin(o, from.info())}),
+        frames(from, choose_frames(o, from.info())),
         series(from, fit(o.detect, from.info(), frames.bin())),
         ranker(from, fit(o.rank, o.window.has_value())),
         incidents(from, ranker, oldest_group(o.rank)) {}
@@ -102,8 +112,13 @@ struct Run {
         window.observe(*frame);
       else
         watch(*frame);
+      if (report.frames % frames_a_clean_up == 0 && frames.bin() > Duration::zero())
+        forget_before(frame->begin);
     }
   }
+
+  /// The ranker keeps its own copies of those that its history speaks of.
+  void forget_before(TimePoint now) { source.entities().forget_ended_before(now - frames.bin() * 256); }
 
   void watch(const Frame& frame) {
     std::vector<Spike> spikes;
@@ -113,6 +128,15 @@ struct Run {
     std::vector<Incident> complete;
     incidents.next_frame(complete);
     keep(std::move(complete));
+    tell_ongoing(frame, spikes);
+  }
+
+  void tell_ongoing(const Frame& frame, const std::vector<Spike>& spikes) {
+    const bool begins = std::any_of(spikes.begin(), spikes.end(), [](const Spike& s) { return !s.ended; });
+    if (sinks.empty() || (!begins && report.frames % frames_a_verdict != 0)) return;
+    const auto incident = incidents.ongoing(frame.begin + frame.length);
+    if (!incident) return;
+    for (Sink* sink : sinks) sink->ongoing(*incident);
   }
 
   void finish() {

@@ -7,6 +7,7 @@ Sink::~Sink() = default;
 
 void Sink::frame(const Frame&) {}
 void Sink::spike(const Spike&) {}
+void Sink::ongoing(const Incident&) {}
 void Sink::incident(const Incident&) {}
 
 }  // namespace etwrca

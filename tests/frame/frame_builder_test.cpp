@@ -16,14 +16,18 @@ using doctest::Approx;
 
 namespace {
 
-std::vector<Frame> build(FakeSource& source, const std::vector<Observation>& observations,
-                         const FrameOptions& options = {}) {
-  FrameBuilder builder(source, options);
-  builder.add(observations);
+std::vector<Frame> rest(FrameBuilder& builder) {
   builder.finish();
   std::vector<Frame> frames;
   while (auto frame = builder.next()) frames.push_back(std::move(*frame));
   return frames;
+}
+
+std::vector<Frame> build(FakeSource& source, const std::vector<Observation>& observations,
+                         const FrameOptions& options = {}) {
+  FrameBuilder builder(source, options);
+  builder.add(observations);
+  return rest(builder);
 }
 
 double amount(const std::vector<Frame>& frames, MetricId m) {
@@ -145,17 +149,68 @@ TEST_CASE("disorder within the lateness counts where it belongs; beyond it nothi
   const EntityId a = source.process("a");
   FrameOptions options;
   options.lateness = 500ms;
-  const auto frames = build(source,
-                            {usage(0.1, 0, a, metric::cpu, 1.0), usage(1.4, 0, a, metric::cpu, 2.0),
-                             usage(0.9, 0, a, metric::cpu, 4.0), usage(3.0, 0, a, metric::cpu, 8.0),
-                             usage(0.2, 0, a, metric::cpu, 16.0)},
-                            options);
+  FrameBuilder builder(source, options);
+  for (const Observation& one :
+       std::vector<Observation>{usage(0.1, 0, a, metric::cpu, 1.0), usage(1.4, 0, a, metric::cpu, 2.0),
+                                usage(0.9, 0, a, metric::cpu, 4.0), usage(3.0, 0, a, metric::cpu, 8.0),
+                                usage(0.2, 0, a, metric::cpu, 16.0)})
+    builder.add({&one, 1});
+  const auto frames = rest(builder);
   REQUIRE(frames.size() == 4);
   CHECK(frames[0].total[metric::cpu] == Approx(5.0));
   CHECK(amount(frames, metric::cpu) == Approx(31.0));
   Loss loss;
   for (const Frame& frame : frames) loss += frame.loss;
   CHECK(loss.observations == 1);
+}
+
+TEST_CASE("what comes in one batch is not late for another part of it") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const EntityId b = source.process("b");
+  FrameOptions options;
+  options.lateness = Duration::zero();
+  FrameBuilder builder(source, options);
+  // As a live source looks: what each used since the look before, all of it up to now.
+  const std::vector<Observation> look{usage(10, 1, a, metric::cpu, 0.5), usage(10, 1, b, metric::cpu, 0.25),
+                                      usage(10.25, 0, b, metric::disk_read, 100)};
+  builder.add(look);
+  const auto frame = builder.next();
+  REQUIRE(frame);
+  CHECK(frame->total[metric::cpu] == Approx(0.75));
+  CHECK(frame->total[metric::disk_read] == Approx(100));
+  CHECK_FALSE(frame->loss.any());
+  CHECK_FALSE(builder.next());
+}
+
+TEST_CASE("a last bin that was not over is left out where that was asked for") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  FrameOptions options;
+  options.lateness = Duration::zero();
+  options.whole = true;
+  // Each look comes a little late, so that a little of its usage belongs to the next bin.
+  const auto frames =
+      build(source, {usage(10.0, 1.01, a, metric::cpu, 1.01), usage(11.01, 1.0, a, metric::cpu, 1)}, options);
+  REQUIRE(frames.size() == 2);
+  CHECK(frames[0].total[metric::cpu] == Approx(1.0));
+  CHECK(frames[1].total[metric::cpu] == Approx(1.0));
+  CHECK(build(source, {usage(10.5, 0.2, a, metric::cpu, 1)}, options).empty());
+}
+
+TEST_CASE("a batch over a long time keeps few bins open") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  std::vector<Observation> all;
+  for (int i = 0; i < 3000; ++i) all.push_back(usage(i, 0, a, metric::cpu, 1.0));
+  FrameBuilder builder(source);
+  builder.add(all);
+  std::size_t finished = 0;
+  while (builder.next()) ++finished;
+  CHECK(finished == 2998);
+  const auto last = rest(builder);
+  REQUIRE(last.size() == 2);
+  CHECK(last[1].total[metric::cpu] == 1.0);
 }
 
 TEST_CASE("one wild time stamp is left out and counted; a clock that was set is followed") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,12 @@ struct Recorder : Sink {
   std::size_t frames = 0;
   void frame(const Frame&) override { ++frames; }
   void spike(const Spike& s) override { calls.push_back(s.ended ? "ended" : "spike"); }
+  void ongoing(const Incident& i) override {
+    calls.push_back("ongoing");
+    so_far.push_back(i);
+  }
   void incident(const Incident& i) override { calls.push_back(i.id); }
+  std::vector<Incident> so_far;
 };
 
 }  // namespace
@@ -159,4 +165,80 @@ TEST_CASE("the same input gives the same answer") {
   REQUIRE(first.incidents.size() == second.incidents.size());
   CHECK(first.incidents[0].spike.score == second.incidents[0].spike.score);
   CHECK(first.incidents[0].ranking.suspects[0].score == second.incidents[0].ranking.suspects[0].score);
+}
+
+TEST_CASE("while an incident goes on, sinks hear the verdict so far") {
+  Scene scene;
+  Recorder recorder;
+  Monitor().add(recorder).run(scene.source);
+  REQUIRE(recorder.so_far.size() > 2);
+  const auto first = std::find(recorder.calls.begin(), recorder.calls.end(), "ongoing");
+  CHECK(*(first - 1) == "spike");  // at once, not with the next round
+  for (const Incident& incident : recorder.so_far) {
+    CHECK(incident.open);
+    REQUIRE(!incident.ranking.suspects.empty());
+    CHECK(incident.ranking.suspects[0].who == scene.culprit);
+  }
+  CHECK(recorder.so_far.front().window.end < recorder.so_far.back().window.end);
+  CHECK(recorder.calls.back() == recorder.so_far.back().id);
+}
+
+TEST_CASE("a live source gives one frame a look, at once") {
+  struct Live : FakeSource {
+    std::size_t looks = 0;
+    std::vector<Observation> batch;
+    EntityId who = process("worker", 7);
+    std::span<const Observation> read() override {
+      if (looks == 6) return {};
+      batch = {usage(0.25 * static_cast<double>(looks), 0.25, who, metric::cpu, 0.125)};
+      ++looks;
+      return batch;
+    }
+  };
+  struct Counter : Sink {
+    explicit Counter(const Live& live) : live_(&live) {}
+    void frame(const Frame& frame) override {
+      ++frames;
+      CHECK(frame.length == 250ms);
+      CHECK(frame.total[metric::cpu] == doctest::Approx(0.5));
+      CHECK(frames == live_->looks);  // told before the source is asked again
+    }
+    const Live* live_;
+    std::size_t frames = 0;
+  };
+  Live live;
+  live.said.interval = 250ms;
+  Counter counter(live);
+  const Report report = Monitor().add(counter).run(live);
+  CHECK(counter.frames == 6);
+  CHECK(report.bin == 250ms);
+}
+
+TEST_CASE("a simulated day of processes that come and go does not grow the source's table") {
+  struct Churn : FakeSource {
+    int second = 0;
+    std::size_t most = 0;
+    std::vector<Observation> batch;
+    std::span<const Observation> read() override {
+      if (second == 86'400 / 8) return {};
+      batch.clear();
+      Entity entity;
+      entity.pid = 1 + static_cast<std::uint32_t>(second % 100);
+      entity.name = "short";
+      entity.start_known = true;
+      entity.start = at(second);
+      entity.end = at(second + 0.5);
+      const EntityId who = entities_.add(std::move(entity));
+      batch.emplace_back(ProcessStart{at(second), who});
+      batch.emplace_back(usage(second, 0.5, who, metric::cpu, 0.01));
+      batch.emplace_back(ProcessEnd{at(second + 0.5), who});
+      ++second;
+      most = std::max(most, entities_.size());
+      return batch;
+    }
+  };
+  Churn churn;
+  churn.said.interval = 1s;
+  (void)Monitor().run(churn);
+  CHECK(churn.most < 1000);
 }
