@@ -19,6 +19,7 @@
 #include "etwrca/frame.hpp"
 #include "etwrca/incident.hpp"
 #include "etwrca/kernel_event.hpp"
+#include "etwrca/live_view.hpp"
 #include "etwrca/loss.hpp"
 #include "etwrca/metric.hpp"
 #include "etwrca/monitor.hpp"

@@ -1,14 +1,13 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
-#include <string_view>
 
 #include "etwrca/report.hpp"
 #include "report/evidence.hpp"
 #include "report/label.hpp"
 #include "report/narrative.hpp"
 #include "report/numbers.hpp"
+#include "report/terminal.hpp"
 
 namespace etwrca {
 namespace {
@@ -19,8 +18,6 @@ constexpr std::size_t narrowest = 40;
 constexpr std::size_t widest = 200;
 constexpr std::size_t roomy_width = 72;  // columns from which the parts of a score have room
 
-enum class Style : std::uint8_t { bold, dim, accent };
-
 class Page {
  public:
   Page(std::size_t width, bool color) : width_(std::clamp(width, narrowest, widest)), color_(color) {}
@@ -28,9 +25,7 @@ class Page {
   [[nodiscard]] std::size_t width() const noexcept { return width_; }
 
   [[nodiscard]] std::string styled(Style style, const std::string& text) const {
-    if (!color_ || text.empty()) return text;
-    static constexpr std::array<std::string_view, 3> codes{"\x1b[1m", "\x1b[2m", "\x1b[36m"};
-    return std::string(codes[static_cast<std::size_t>(style)]) + text + "\x1b[0m";
+    return report::styled(style, text, color_);
   }
   void line(const std::string& text = {}) { out_ += text + '\n'; }
   void wrapped(const std::string& text, std::size_t indent, Style style) {
@@ -49,24 +44,6 @@ class Page {
   std::string out_;
 };
 
-// Values as eight heights of block characters, resampled to `width` by the largest of each stretch.
-std::string sparkline(const std::vector<double>& values, std::size_t width, double top) {
-  static constexpr std::array<std::string_view, 8> blocks{"\u2581", "\u2582", "\u2583", "\u2584",
-                                                          "\u2585", "\u2586", "\u2587", "\u2588"};
-  std::string out;
-  width = std::min(width, values.size());
-  for (std::size_t i = 0; i < width; ++i) {
-    const std::size_t begin = i * values.size() / width;
-    const std::size_t end = std::max(begin + 1, (i + 1) * values.size() / width);
-    double most = 0;
-    for (std::size_t j = begin; j < end; ++j)
-      if (std::isfinite(values[j])) most = std::max(most, values[j]);
-    const double height = top > 0 ? std::clamp(most / top, 0.0, 1.0) : 0;
-    out += blocks[static_cast<std::size_t>(std::lround(height * 7))];
-  }
-  return out;
-}
-
 // Marks under the sparkline where the incident is.
 std::string marks(const Incident& incident, std::size_t width) {
   const auto& times = incident.ranking.times;
@@ -81,14 +58,6 @@ std::string marks(const Incident& incident, std::size_t width) {
     out += inside ? "^" : " ";
   }
   out.erase(out.find_last_not_of(' ') + 1);
-  return out;
-}
-
-std::string bar(double share, std::size_t width) {
-  const double filled = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) * static_cast<double>(width) : 0;
-  const auto whole = static_cast<std::size_t>(std::lround(filled));
-  std::string out;
-  for (std::size_t i = 0; i < width; ++i) out += i < whole ? "\u2588" : "\u00b7";
   return out;
 }
 

@@ -14,7 +14,7 @@ STAIR = """
     export.h error.hpp time.hpp loss.hpp metric.hpp
     event_record.hpp event_fields.hpp trace_logging.hpp kernel_event.hpp etl_file.hpp
     observation.hpp attribution.hpp source.hpp frame.hpp spike_detector.hpp pid_ranker.hpp
-    incident.hpp report.hpp sink.hpp monitor.hpp etwrca.hpp
+    incident.hpp report.hpp sink.hpp live_view.hpp monitor.hpp etwrca.hpp
 """.split()
 
 # What a consumer needs besides the standard library: nothing.
