@@ -56,7 +56,7 @@ Capability disk(const Sights& s) {
     out = {"disk bytes", Sight::partial,
            "Those of " + some_of(s.reader.io_denied, s.reader.processes) +
                " may not be seen; they are in the machine's total.",
-           be_root};
+           s.root ? "" : be_root};
   }
   if (!s.disks) {
     out.sight = Sight::partial;
@@ -90,7 +90,7 @@ Capability open_files(const Sights& s) {
   if (s.reader.files_denied == 0) return {"open files", Sight::full, "Counted at one look in ten.", ""};
   return {"open files", Sight::partial,
           "Those of " + some_of(s.reader.files_denied, s.reader.processes) + " may not be counted.",
-          std::string(be_root) + " Linux 6.2 and newer let everybody count."};
+          s.root ? "" : std::string(be_root) + " Linux 6.2 and newer let everybody count."};
 }
 
 }  // namespace

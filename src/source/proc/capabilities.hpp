@@ -11,6 +11,7 @@
 namespace etwrca::proc {
 
 struct Sights {
+  bool root = false;  ///< there are no more rights to be had
   ReaderState reader;
   bool bpf = false;          ///< processes are read by the iterator
   std::string no_bpf;        ///< why not, where they are not; "" where it was not asked for

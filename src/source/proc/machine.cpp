@@ -27,7 +27,7 @@ Machine::Machine(EntityTable& entities, MetricTable& metrics, const ProcMetrics&
       system_(add(entities, EntityKind::system, "(machine)")),
       nobody_(add(entities, EntityKind::bucket, "(kernel and unseen)")) {}
 
-void Machine::yield(const SystemUse& use, std::size_t cores, ShortLived* children, ProcessTable& table,
+void Machine::yield(const SystemUse& use, std::size_t cores, ShortLived& children, ProcessTable& table,
                     Yield& yield) {
   yield_rest(use, cores, children, table, yield);
   yield_symptoms(use, yield);
@@ -36,12 +36,12 @@ void Machine::yield(const SystemUse& use, std::size_t cores, ShortLived* childre
 
 /// A page is counted as written when a process makes it dirty, and by the disk when it gets there. Until then
 /// the processes are ahead, by no more than there are dirty pages.
-void Machine::yield_rest(const SystemUse& use, std::size_t cores, ShortLived* children, ProcessTable& table,
+void Machine::yield_rest(const SystemUse& use, std::size_t cores, ShortLived& children, ProcessTable& table,
                          Yield& yield) {
   double cpu = std::numeric_limits<double>::infinity();
   if (use.busy_seconds)
     cpu = cpu_.settle(*use.busy_seconds, yield.cpu, ahead_a_core * static_cast<double>(cores));
-  if (children != nullptr) cpu = children->yield_child_time(table, cpu, yield);
+  cpu = children.yield_child_time(table, cpu, yield);
   if (use.busy_seconds) yield.usage(nobody_, metric::cpu, cpu);
   if (!use.disks) return;
   const double dirty = use.memory ? static_cast<double>(use.memory->dirty) : 0.0;

@@ -21,12 +21,12 @@ class Machine {
 
   [[nodiscard]] EntityId nobody() const noexcept { return nobody_; }
 
-  /// After the processes were yielded. `children`: gives child time its parents; none with exit records.
-  void yield(const SystemUse& use, std::size_t cores, ShortLived* children, ProcessTable& table,
+  /// After the processes were yielded. `children` gives child time its parents.
+  void yield(const SystemUse& use, std::size_t cores, ShortLived& children, ProcessTable& table,
              Yield& yield);
 
  private:
-  void yield_rest(const SystemUse& use, std::size_t cores, ShortLived* children, ProcessTable& table,
+  void yield_rest(const SystemUse& use, std::size_t cores, ShortLived& children, ProcessTable& table,
                   Yield& yield);
   void yield_symptoms(const SystemUse& use, Yield& yield);
   void yield_pressure(const SystemUse& use, Yield& yield) const;

@@ -110,6 +110,7 @@ class ProcSource final : public Source {
       out.notes.push_back("The clock was set back while it was watched: the times here are ahead of it by " +
                           std::to_string(ahead / 1s) + " s");
     Sights sights;
+    sights.root = ::geteuid() == 0;
     sights.reader = sampler_->reader();
     sights.exact_clock = exact_clock_;
     sights.exit_records = listener_ && listener_->listening();

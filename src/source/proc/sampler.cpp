@@ -48,7 +48,7 @@ void Sampler::look(const Moment& moment, std::vector<Observation>& out) {
     loss.observations += short_lived_.yield_unseen(table_, machine_.nobody(), yield);
   }
   sweep(yield);
-  machine_.yield(use, system_.cores(), exits_ ? nullptr : &short_lived_, table_, yield);
+  machine_.yield(use, system_.cores(), short_lived_, table_, yield);
   if (loss.any()) out.emplace_back(LossObservation{moment.now, loss});
   // Where a process began or ended within the look; all else keeps its place.
   std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
@@ -148,31 +148,36 @@ void Sampler::find_parents() {
   }
 }
 
-/// Ends those that are gone and forgets them.
+/// Ends those that are gone and forgets them: the youngest first, since each counts in its parent.
 void Sampler::sweep(Yield& yield) {
-  for (auto at = table_.begin(); at != table_.end();) {
-    Row& row = at->second;
-    if (row.look == looks_) {
-      ++at;
-      continue;
-    }
-    const Moment& moment = yield.moment;
+  gone_.clear();
+  for (const auto& [pid, row] : table_)
+    if (row.look != looks_) gone_.push_back(pid);
+  std::sort(gone_.begin(), gone_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto key = [&](std::uint32_t pid) { return std::pair(table_.at(pid).seen.start_ticks, pid); };
+    return key(a) > key(b);
+  });
+  const Moment& moment = yield.moment;
+  for (const std::uint32_t pid : gone_) {
+    Row& row = table_.at(pid);
     const bool heard = row.exit_heard != Duration::zero();
     const TimePoint exit = heard ? moment.now - (moment.monotonic - row.exit_heard) : moment.now;
     const TimePoint when = std::clamp(exit, moment.before, moment.now);
-    if (heard && !row.ended) last_of(row, when, yield);
+    std::uint64_t cpu_ns = row.seen.used.cpu_ns;
+    if (heard && !row.ended) cpu_ns += last_of(row, when, yield);
     end(row, when, yield);
-    if (!exits_) ShortLived::credit_parent(row, table_);
-    at = table_.erase(at);
+    ShortLived::credit_parent(row, cpu_ns, table_);
+    table_.erase(pid);
   }
 }
 
-/// From the last look to the end, if its exit records tell.
-void Sampler::last_of(const Row& row, TimePoint end, Yield& yield) {
+/// From the last look to the end, if its exit records tell. Returns the CPU time.
+std::uint64_t Sampler::last_of(const Row& row, TimePoint end, Yield& yield) const {
   Counters rest = row.exited - row.seen.used;
   if (!row.seen.has_io) rest.read_bytes = rest.write_bytes = 0;
   if (!row.seen.has_wait || row.seen.holds.threads > 1) rest.wait_ns = rest.turns = 0;
   yield.counters(row.who, rest, metrics_.cpu_system, yield.moment.before, end);
+  return rest.cpu_ns;
 }
 
 void Sampler::end(Row& row, TimePoint at, Yield& yield) {

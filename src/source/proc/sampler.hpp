@@ -41,7 +41,7 @@ struct Tables {
 /// Holds what it saw last of each process that lives, and nothing of those that have ended.
 class Sampler {
  public:
-  /// `exits` may be empty: then short-lived children are known by their parents' child times.
+  /// `exits` may be empty: then short-lived children are known by their parents' child times only.
   Sampler(const ProcOptions& options, const Tables& tables, const Folder& folder,
           std::unique_ptr<ProcessReader> reader, ExitFeed exits);
 
@@ -63,7 +63,7 @@ class Sampler {
   void describe(EntityId who, const Reading& reading);
   void find_parents();
   void sweep(Yield& yield);
-  void last_of(const Row& row, TimePoint end, Yield& yield);
+  [[nodiscard]] std::uint64_t last_of(const Row& row, TimePoint end, Yield& yield) const;
   void end(Row& row, TimePoint at, Yield& yield);
   [[nodiscard]] TimePoint start_of(const Reading& reading, const Moment& moment) const;
 
@@ -76,7 +76,8 @@ class Sampler {
   Machine machine_;
   ShortLived short_lived_;
   ProcessTable table_;
-  std::vector<std::uint32_t> new_;  // pids that were first seen in this look
+  std::vector<std::uint32_t> new_;   // pids that were first seen in this look
+  std::vector<std::uint32_t> gone_;  // pids that were not seen any more
   bool swap_in_use_ = true;
   double ns_per_tick_;
   std::uint64_t looks_ = 0;

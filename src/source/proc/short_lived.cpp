@@ -53,7 +53,7 @@ void ShortLived::take(std::span<const ExitRecord> records, ProcessTable& table) 
 }
 
 /// The parents of the unseen may be unseen too.
-const Row* ShortLived::watched_ancestor(const ProcessTable& table, std::uint32_t parent) const {
+Row* ShortLived::watched_ancestor(ProcessTable& table, std::uint32_t parent) const {
   for (int i = 0; i < most_generations; ++i) {
     if (const auto row = table.find(parent); row != table.end()) return &row->second;
     const auto unseen = by_pid_.find(parent);
@@ -63,7 +63,7 @@ const Row* ShortLived::watched_ancestor(const ProcessTable& table, std::uint32_t
   return nullptr;
 }
 
-std::size_t ShortLived::yield_unseen(const ProcessTable& table, EntityId nobody, Yield& yield) {
+std::size_t ShortLived::yield_unseen(ProcessTable& table, EntityId nobody, Yield& yield) {
   std::size_t entities = 0;
   const Moment& moment = yield.moment;
   for (const Unseen& unseen : unseen_) {
@@ -74,7 +74,8 @@ std::size_t ShortLived::yield_unseen(const ProcessTable& table, EntityId nobody,
     }
     const TimePoint begin = std::clamp(began, moment.before, moment.now);
     const TimePoint end = std::clamp(moment.now - (moment.monotonic - unseen.ended), begin, moment.now);
-    const Row* ancestor = watched_ancestor(table, unseen.parent);
+    Row* ancestor = watched_ancestor(table, unseen.parent);
+    if (ancestor != nullptr) ancestor->child_known_ns += unseen.used.cpu_ns;
     if (used_much(unseen.used) && entities < most_entities) {
       ++entities;
       const EntityId who = add_entity(unseen, ancestor, begin, end);
@@ -112,10 +113,12 @@ ModuleId ShortLived::module_of(std::string_view comm) {
   return modules_.add(process_name(comm, {}, false) + " (short-lived)");
 }
 
-void ShortLived::credit_parent(const Row& gone, ProcessTable& table) {
+void ShortLived::credit_parent(const Row& gone, std::uint64_t cpu_ns, ProcessTable& table) {
   const auto parent = table.find(gone.seen.parent);
   if (parent == table.end()) return;
-  parent->second.child_known_ns += gone.seen.used.cpu_ns + gone.seen.used.child_ns;
+  // What is known of its own children and was not in its child time yet, is in that of its parent now.
+  parent->second.child_known_ns +=
+      cpu_ns + gone.seen.used.child_ns + gone.child_known_ns + gone.child_known_before_ns;
 }
 
 /// A child may be taken away after its parent was read and before it was looked for itself: so what is known

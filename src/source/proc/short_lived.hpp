@@ -21,8 +21,10 @@ namespace etwrca::proc {
 /// what the others used counts to the nearest ancestor that is watched, inside a module that bears the name
 /// of the child: so a crowd of them is blamed on what started it.
 ///
-/// Without them the kernel still adds the CPU time of each child that was waited for to its parent's child
-/// time. What of that was not seen of the children counts to the parent, inside "(short-lived children)".
+/// The kernel also adds the CPU time of each child that was waited for to its parent's child time. What of
+/// that is not yet accounted for counts to the parent, inside "(short-lived children)": all of what was not
+/// seen, where there are no exit records; else what a child used after its record was written, and what the
+/// scheduler had not yet added up then (together as much as half of what a very short process uses).
 class ShortLived {
  public:
   ShortLived(EntityTable& entities, ModuleTable& modules, const ProcMetrics& metrics);
@@ -30,10 +32,10 @@ class ShortLived {
   /// Gives each record to its process, or to the unseen.
   void take(std::span<const ExitRecord> records, ProcessTable& table);
   /// Yields what the unseen used; to `nobody` what has no ancestor here. Returns how many were left out.
-  std::size_t yield_unseen(const ProcessTable& table, EntityId nobody, Yield& yield);
+  std::size_t yield_unseen(ProcessTable& table, EntityId nobody, Yield& yield);
 
-  /// Notes that a process is gone: its parent's child time holds what it used.
-  static void credit_parent(const Row& gone, ProcessTable& table);
+  /// Notes that a process is gone, of which `cpu_ns` were yielded: its parent's child time will hold them.
+  static void credit_parent(const Row& gone, std::uint64_t cpu_ns, ProcessTable& table);
   /// Yields child time as far as `unexplained` seconds of the machine reach; returns those that are left.
   double yield_child_time(ProcessTable& table, double unexplained, Yield& yield);
 
@@ -47,7 +49,7 @@ class ShortLived {
     std::string comm;
   };
 
-  const Row* watched_ancestor(const ProcessTable& table, std::uint32_t parent) const;
+  Row* watched_ancestor(ProcessTable& table, std::uint32_t parent) const;
   EntityId add_entity(const Unseen& unseen, const Row* ancestor, TimePoint begin, TimePoint end);
   ModuleId module_of(std::string_view comm);
 
