@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -77,9 +78,6 @@ TEST_CASE("what is no code point is replaced") {
   CHECK(text == "\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
-}  // namespace
-}  // namespace etwrca::base
-
 TEST_CASE("bytes that are no UTF-8 are replaced one by one, and the rest stays") {
   CHECK(utf8_with_replacements("") == "");
   CHECK(utf8_with_replacements("caf\xC3\xA9 \xF0\x9F\x98\x80") == "caf\xC3\xA9 \xF0\x9F\x98\x80");
@@ -87,3 +85,6 @@ TEST_CASE("bytes that are no UTF-8 are replaced one by one, and the rest stays")
   CHECK(utf8_with_replacements("cut \xE2\x82") == "cut \xEF\xBF\xBD\xEF\xBF\xBD");
   CHECK(utf8_with_replacements(std::string_view("a\0b", 3)) == std::string("a\0b", 3));
 }
+
+}  // namespace
+}  // namespace etwrca::base
