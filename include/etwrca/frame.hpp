@@ -52,8 +52,9 @@ struct FrameOptions {
   /// Length of a bin. Zero: each distinct moment of the input is a frame of its own (data that comes
   /// in rows).
   Duration bin = std::chrono::seconds{1};
-  /// How much later than a bin's end an observation may still arrive and count there. Later ones are
-  /// put into the oldest open bin, so that totals hold, and counted in Loss::observations.
+  /// How much later than a bin's end an observation may still arrive and count there; later means after
+  /// one that begins later. Those beyond are put into the oldest open bin, so that totals hold, and counted
+  /// in Loss::observations.
   Duration lateness = std::chrono::milliseconds{200};
   /// Entities kept at most; more are summed into an extra bucket "(others)".
   std::size_t max_entities = 20000;

@@ -375,7 +375,9 @@ void FrameBuilder::add(std::span<const Observation> observations) {
     if (!impl_->accept(t, observation)) continue;
     if (impl_->in_rows()) impl_->advance(t);
     std::visit(*impl_, observation);
-    if (!impl_->in_rows()) impl_->advance(t);
+    // By where an observation begins: what was used in the same time comes together, one entity after the
+    // other, and its bins are open until the last of it.
+    if (!impl_->in_rows()) impl_->advance(begin_of(observation));
   }
 }
 
