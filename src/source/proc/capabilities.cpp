@@ -87,7 +87,7 @@ Capability pressure(const Sights& s) {
 }
 
 Capability open_files(const Sights& s) {
-  if (s.reader.files_denied == 0) return {"open files", Sight::full, "Counted at one look in ten.", ""};
+  if (s.reader.files_denied == 0) return {"open files", Sight::full, "Counted at one look in twenty.", ""};
   return {"open files", Sight::partial,
           "Those of " + some_of(s.reader.files_denied, s.reader.processes) + " may not be counted.",
           s.root ? "" : std::string(be_root) + " Linux 6.2 and newer let everybody count."};

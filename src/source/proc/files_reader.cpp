@@ -15,7 +15,7 @@
 namespace etwrca::proc {
 namespace {
 
-constexpr std::uint64_t slow_looks = 10;          // one in so many reads what is read seldom
+constexpr std::uint64_t slow_looks = 20;          // one in so many reads what is read seldom
 constexpr std::uint64_t quiet_looks = 30;         // after so many its files are closed
 constexpr std::size_t most_threads_a_look = 512;  // of which the waiting is read
 constexpr std::size_t most_files_counted = 65536;
@@ -143,7 +143,7 @@ bool FilesReader::read(Kept& kept, bool first, const LookOptions& options) {
   }
   if (!idle || slow) read_memory(kept, slow, options);
   if (slow) count_files(kept);
-  if (slow && kept.quiet_looks >= quiet_looks) close(kept);
+  if (slow && kept.quiet_looks >= quiet_looks && budget_.scarce()) close(kept);
   return true;
 }
 

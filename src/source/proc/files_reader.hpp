@@ -16,8 +16,8 @@
 namespace etwrca::proc {
 
 /// A process that has not run since the last look has used nothing and waited for nothing: with a clock that
-/// tells so, its files are not read. One look in ten, at different looks for different processes, reads what
-/// others can change (memory) and what costs more (swap, open files).
+/// tells so, its files are not read. One look in twenty, at different looks for different processes, reads
+/// what others can change (memory) and what costs more (swap, open files).
 class FilesReader final : public ProcessReader {
  public:
   /// Keeps at most `most_processes`, and as many files open as `budget` has room for; `clock` may be empty.

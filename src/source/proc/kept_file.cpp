@@ -19,6 +19,7 @@
 namespace etwrca::proc {
 namespace {
 
+constexpr std::size_t smallest_buffer = 4096;
 constexpr std::size_t largest_file = std::size_t{1} << 20;
 constexpr int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
 
@@ -106,26 +107,28 @@ ReadOutcome read_once(const Folder& folder, const char* name, std::span<char> bu
   return file.read(folder, name, none, buffer, text);
 }
 
-ReadOutcome read_whole(const Folder& folder, const char* name, std::string& buffer, std::string_view& text) {
+WholeFile::~WholeFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+ReadOutcome WholeFile::read(const Folder& folder, const char* name, std::string& buffer,
+                            std::string_view& text) {
   text = {};
-  const int descriptor = open_in(folder, name);
-  if (descriptor < 0) return outcome_of(errno);
-  if (buffer.size() < 4096) buffer.resize(4096);
+  if (descriptor_ < 0) descriptor_ = open_in(folder, name);
+  if (descriptor_ < 0) return outcome_of(errno);
+  if (buffer.size() < smallest_buffer) buffer.resize(smallest_buffer);
   std::size_t length = 0;
-  ReadOutcome outcome = ReadOutcome::ok;
-  while (true) {
-    const ::ssize_t got = ::read(descriptor, buffer.data() + length, buffer.size() - length);
+  while (length < largest_file) {
+    const ::ssize_t got =
+        ::pread(descriptor_, buffer.data() + length, buffer.size() - length, static_cast< ::off_t>(length));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) outcome = outcome_of(errno);
-    if (got <= 0) break;
+    if (got < 0) return outcome_of(errno);
+    if (got == 0) break;
     length += static_cast<std::size_t>(got);
-    if (length < buffer.size()) continue;
-    if (length >= largest_file) break;
-    buffer.resize(buffer.size() * 2);
+    if (length == buffer.size()) buffer.resize(buffer.size() * 2);
   }
-  ::close(descriptor);
   text = {buffer.data(), length};
-  return outcome;
+  return ReadOutcome::ok;
 }
 
 ProcessFileName::ProcessFileName(std::uint32_t pid, std::string_view leaf) noexcept {

@@ -22,6 +22,8 @@ class Descriptors {
 
   bool take() noexcept { return taken_ < most_ && ++taken_ > 0; }
   void give() noexcept { --taken_; }
+  /// More than half is taken: time to close what is seldom used.
+  [[nodiscard]] bool scarce() const noexcept { return 2 * taken_ >= most_; }
   [[nodiscard]] std::size_t taken() const noexcept { return taken_; }
 
  private:
@@ -75,8 +77,19 @@ class KeptFile {
 ReadOutcome read_once(const Folder& folder, const char* name, std::span<char> buffer,
                       std::string_view& text) noexcept;
 
-/// Reads a file of any length up to a MiB; `buffer` grows to what is needed and is kept by the caller.
-ReadOutcome read_whole(const Folder& folder, const char* name, std::string& buffer, std::string_view& text);
+/// A file of any length up to a MiB, always kept open; `buffer` grows to what is needed.
+class WholeFile {
+ public:
+  WholeFile() = default;
+  ~WholeFile();
+  WholeFile(const WholeFile&) = delete;
+  WholeFile& operator=(const WholeFile&) = delete;
+
+  ReadOutcome read(const Folder& folder, const char* name, std::string& buffer, std::string_view& text);
+
+ private:
+  int descriptor_ = -1;
+};
 
 /// "123/stat", without an allocation.
 class ProcessFileName {

@@ -72,7 +72,7 @@ class ProcSource final : public Source {
     std::string text;
     std::string_view stat;
     SystemStat system;
-    if (read_whole(folder_, "stat", text, stat) != ReadOutcome::ok || !parse_system_stat(stat, system))
+    if (WholeFile().read(folder_, "stat", text, stat) != ReadOutcome::ok || !parse_system_stat(stat, system))
       throw Error(Errc::not_found, base::display_name(options.proc / "stat") +
                                        ": cannot be read: this is no process file system");
     booted_ = std::chrono::seconds(system.boot_seconds);

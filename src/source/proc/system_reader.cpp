@@ -57,8 +57,8 @@ void keep_only(Table& table, const std::vector<std::string>& names) {
 SystemReader::SystemReader(const Folder& proc, std::filesystem::path sys)
     : proc_(proc), sys_(std::move(sys)) {}
 
-bool SystemReader::text_of(const char* name, std::string_view& text) {
-  return read_whole(proc_, name, buffer_, text) == ReadOutcome::ok;
+bool SystemReader::text_of(WholeFile& file, const char* name, std::string_view& text) {
+  return file.read(proc_, name, buffer_, text) == ReadOutcome::ok;
 }
 
 const SystemUse& SystemReader::look() {
@@ -68,8 +68,8 @@ const SystemUse& SystemReader::look() {
   look_at_network();
   look_at_pressure();
   std::string_view text;
-  use_.memory = text_of("meminfo", text) ? parse_meminfo(text) : std::nullopt;
-  use_.load = text_of("loadavg", text) ? parse_load(text) : std::nullopt;
+  use_.memory = text_of(meminfo_, "meminfo", text) ? parse_meminfo(text) : std::nullopt;
+  use_.load = text_of(loadavg_, "loadavg", text) ? parse_load(text) : std::nullopt;
   return use_;
 }
 
@@ -96,7 +96,7 @@ void SystemReader::look_at_cores() {
   use_.cores.clear();
   std::string_view text;
   std::swap(now_, before_);
-  if (!text_of("stat", text) || !parse_system_stat(text, now_)) {
+  if (!text_of(stat_, "stat", text) || !parse_system_stat(text, now_)) {
     std::swap(now_, before_);
     return;
   }
@@ -116,7 +116,7 @@ void SystemReader::look_at_cores() {
 void SystemReader::look_at_disks() {
   use_.disks.reset();
   std::string_view text;
-  if (disks_.empty() || !text_of("diskstats", text)) return;
+  if (disks_.empty() || !text_of(diskstats_, "diskstats", text)) return;
   DiskTimes sum;
   bool any = false;
   each_disk(text, [&](std::string_view name, const DiskTimes& now) {
@@ -137,7 +137,7 @@ void SystemReader::look_at_disks() {
 void SystemReader::look_at_network() {
   use_.network.reset();
   std::string_view text;
-  if (!text_of("net/dev", text)) return;
+  if (!text_of(network_, "net/dev", text)) return;
   NetworkBytes sum;
   bool any = false;
   each_interface(text, [&](std::string_view name, const NetworkBytes& now) {
@@ -163,7 +163,7 @@ void SystemReader::look_at_pressure() {
     use_.pressure[i].reset();
     std::string_view text;
     const auto name = "pressure/" + std::string(pressure_names[i]);
-    const auto now = text_of(name.c_str(), text) ? parse_pressure(text) : std::nullopt;
+    const auto now = text_of(pressure_[i], name.c_str(), text) ? parse_pressure(text) : std::nullopt;
     if (now && pressure_before_[i])
       use_.pressure[i] = Pressure{grown(now->some_us, pressure_before_[i]->some_us),
                                   grown(now->full_us, pressure_before_[i]->full_us)};

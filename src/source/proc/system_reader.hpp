@@ -50,7 +50,7 @@ class SystemReader {
   [[nodiscard]] bool sees_network() const noexcept { return sees_network_; }
 
  private:
-  bool text_of(const char* name, std::string_view& text);
+  bool text_of(WholeFile& file, const char* name, std::string_view& text);
   void find_devices();
   void look_at_cores();
   void look_at_disks();
@@ -62,6 +62,8 @@ class SystemReader {
 
   const Folder& proc_;
   std::filesystem::path sys_;
+  WholeFile stat_, meminfo_, diskstats_, network_, loadavg_;
+  std::array<WholeFile, pressures> pressure_;
   std::string buffer_;
   SystemStat now_;
   SystemStat before_;

@@ -61,9 +61,18 @@ TEST_CASE("a file longer than the buffer is cut, or read whole by a buffer that 
   CHECK(read_once(folder, "long", buffer, text) == ReadOutcome::ok);
   CHECK(text.size() == 64);
   std::string growing;
-  CHECK(read_whole(folder, "long", growing, text) == ReadOutcome::ok);
+  WholeFile whole;
+  CHECK(whole.read(folder, "long", growing, text) == ReadOutcome::ok);
   CHECK(text == content);
-  CHECK(read_whole(folder, "none", growing, text) == ReadOutcome::gone);
+  tree.text("long", "short");
+  CHECK(whole.read(folder, "long", growing, text) == ReadOutcome::ok);
+  CHECK(text == "short");
+  tree.text("endless", std::string(std::size_t{3} << 20, 'x'));
+  WholeFile endless;
+  CHECK(endless.read(folder, "endless", growing, text) == ReadOutcome::ok);
+  CHECK(text.size() == std::size_t{1} << 20);
+  WholeFile none;
+  CHECK(none.read(folder, "none", growing, text) == ReadOutcome::gone);
 }
 
 TEST_CASE("a folder that is not there is an error that names it") {
