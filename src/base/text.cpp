@@ -84,6 +84,20 @@ std::string utf8_from_8bit(std::span<const std::byte> text) {
   return out;
 }
 
+std::string utf8_with_replacements(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0)
+      append_utf8(out, replacement);
+    else
+      out.append(text.substr(at, length));
+    at += length == 0 ? 1 : length;
+  }
+  return out;
+}
+
 bool is_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = sequence_length(text, at);

@@ -1,4 +1,4 @@
-// Text as Windows records it, to UTF-8.
+// Text as systems record it, to UTF-8.
 #ifndef ETWRCA_BASE_TEXT_HPP
 #define ETWRCA_BASE_TEXT_HPP
 
@@ -14,6 +14,10 @@ namespace etwrca::base {
 
 /// Valid UTF-8 stays as it is; any other text is taken as Windows-1252, as a whole.
 [[nodiscard]] std::string utf8_from_8bit(std::span<const std::byte> text);
+
+/// Well-formed UTF-8 stays as it is; each byte that is no part of any becomes U+FFFD. For text that a system
+/// keeps as bytes without saying in which encoding.
+[[nodiscard]] std::string utf8_with_replacements(std::string_view text);
 
 /// True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;

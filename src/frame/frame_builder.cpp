@@ -176,9 +176,9 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     bins.emplace_back().begin = t;
   }
 
-  /// Closes the bins for which nothing can come any more.
-  void close_finished() {
-    const TimePoint horizon = latest - options.lateness;
+  /// Closes the bins for which nothing can come any more once the input has come to `t`.
+  void close_finished(TimePoint t) {
+    const TimePoint horizon = t - options.lateness;
     while (bins.front().begin + options.bin <= horizon) {
       if (bins.size() == 1) bins.emplace_back().begin = bins.front().begin + options.bin;
       OpenBin oldest = std::move(bins.front());
@@ -382,10 +382,11 @@ void FrameBuilder::add(std::span<const Observation> observations) {
     if (impl_->in_rows()) impl_->next_row(t);
     std::visit(*impl_, observation);
     impl_->latest = std::max(impl_->latest, t);
-    if (impl_->bins.size() > most_open_bins) impl_->close_finished();
+    // By where it begins: what others used over the same long time may follow.
+    if (impl_->bins.size() > most_open_bins) impl_->close_finished(begin_of(observation));
   }
   // What a source found at one look ends in one moment: no bin closes before all of it is in.
-  if (impl_->started && !impl_->in_rows()) impl_->close_finished();
+  if (impl_->started && !impl_->in_rows()) impl_->close_finished(impl_->latest);
 }
 
 std::optional<Frame> FrameBuilder::next() {

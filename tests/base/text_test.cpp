@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -75,6 +76,14 @@ TEST_CASE("what is no code point is replaced") {
   append_utf8(text, 0xD800);
   append_utf8(text, 0x110000);
   CHECK(text == "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST_CASE("bytes that are no UTF-8 are replaced one by one, and the rest stays") {
+  CHECK(utf8_with_replacements("") == "");
+  CHECK(utf8_with_replacements("caf\xC3\xA9 \xF0\x9F\x98\x80") == "caf\xC3\xA9 \xF0\x9F\x98\x80");
+  CHECK(utf8_with_replacements("a\xFF\xFE(") == "a\xEF\xBF\xBD\xEF\xBF\xBD(");
+  CHECK(utf8_with_replacements("cut \xE2\x82") == "cut \xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(utf8_with_replacements(std::string_view("a\0b", 3)) == std::string("a\0b", 3));
 }
 
 }  // namespace

@@ -213,6 +213,27 @@ TEST_CASE("a batch over a long time keeps few bins open") {
   CHECK(last[1].total[metric::cpu] == 1.0);
 }
 
+TEST_CASE("a look that comes late: what was used over the same long time is spread the same for all") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const EntityId b = source.process("b");
+  FrameOptions options;
+  options.lateness = 0ms;
+  const auto frames =
+      build(source,
+            {usage(9.5, 1, a, metric::cpu, 0.5), usage(9.5, 1, b, metric::cpu, 0.5),
+             usage(10.5, 3, a, metric::cpu, 1.5), usage(10.5, 3, b, metric::cpu, 1.5),
+             Level{at(13.5), a, metric::memory, 7.0}, Level{at(13.5), b, metric::memory, 8.0}},
+            options);
+  REQUIRE(frames.size() == 5);
+  for (const Frame& frame : frames) {
+    CHECK(frame.value(0, metric::cpu) == Approx(frame.value(1, metric::cpu)));
+    CHECK_FALSE(frame.loss.any());
+  }
+  CHECK(frames[2].total[metric::cpu] == Approx(1.0));
+  CHECK(frames[4].total[metric::memory] == 15.0);
+}
+
 TEST_CASE("one wild time stamp is left out and counted; a clock that was set is followed") {
   FakeSource source;
   const EntityId a = source.process("a");
