@@ -150,7 +150,7 @@ TEST_CASE("looks stand on whole intervals and follow each other without a gap") 
 
 TEST_CASE("a busy child is the busiest, its end is seen, and totals hold") {
   const auto source = open_proc(fast());
-  FrameBuilder frames(*source, {100ms, 10s, 20000});
+  FrameBuilder frames(*source, {.bin = 100ms, .lateness = 10s});
   frames.add(source->read());
   volatile unsigned spin = 0;
   Child child([&] { spin = spin + 1; });
