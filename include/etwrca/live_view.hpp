@@ -43,6 +43,9 @@ class ETWRCA_EXPORT LiveView final : public Sink {
   /// curves, the busiest processes now, incidents, and what was lost. Names are made safe to show.
   [[nodiscard]] std::string draw(const LiveViewOptions& options = {}) const;
 
+  /// One line about an incident, as in the view and without '\n'.
+  [[nodiscard]] std::string line(const Incident& incident) const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

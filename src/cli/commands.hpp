@@ -42,6 +42,27 @@ struct DetectRequest {
 };
 int detect(const DetectRequest& request);
 
+struct WatchRequest {
+  double interval = 1;             ///< seconds
+  std::optional<double> duration;  ///< seconds; absent: until interrupted
+  std::optional<double> warmup;    ///< seconds before the first alert is possible
+  std::string process;             ///< only incidents about this name or pid; "" for all
+  std::size_t top = RankOptions{}.top;
+  double threshold = DetectOptions{}.threshold;
+  std::string output;  ///< folder for the reports of each incident; "" for none
+  std::string record;  ///< recording to write; "" for none
+  bool json = false;
+  bool command_lines = false;
+  bool exit_code = false;
+  bool no_color = false;
+};
+int watch(const WatchRequest& request);
+
+struct DoctorRequest {
+  bool json = false;
+};
+int doctor(const DoctorRequest& request);
+
 struct VersionRequest {
   bool json = false;
 };

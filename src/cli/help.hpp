@@ -17,6 +17,7 @@ constexpr const char* examples =
     "  etwrca analyze slow.etl --html report.html   the same with pictures\n"
     "  etwrca analyze *.etl --json > reports.json   for programs\n"
     "  etwrca analyze pods.csv --window 1200,1500   who stands out between these seconds\n"
+    "  etwrca watch                                 this machine, now\n"
     "  etwrca info slow.etl                         what is in the recording\n"
     "  etwrca detect metrics.csv --threshold 8      spikes of every entity\n";
 
@@ -38,6 +39,19 @@ constexpr const char* detect_examples =
     "  etwrca detect metrics.csv\n"
     "  etwrca detect metrics.csv --threshold 8 --json   only what is far out\n"
     "  etwrca detect metrics.csv --learn 86400          a day to learn from, in seconds of the file\n";
+
+constexpr const char* watch_examples =
+    "Examples:\n"
+    "  etwrca watch                                     a live view; Ctrl-C ends it and prints the report\n"
+    "  etwrca watch --interval 0.2 --duration 60        five looks a second, for a minute\n"
+    "  etwrca watch --json | alert                      one line for each incident\n"
+    "  etwrca watch --output incidents --record day.etwrca\n"
+    "  etwrca analyze day.etwrca --html day.html        the same incidents, later\n";
+
+constexpr const char* doctor_examples =
+    "Examples:\n"
+    "  etwrca doctor\n"
+    "  sudo etwrca doctor                               what root would see more\n";
 
 constexpr const char* version_examples =
     "Examples:\n"

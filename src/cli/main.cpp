@@ -49,6 +49,17 @@ void add_threshold(CLI::App& command, double& threshold) {
       ->type_name("Z");
 }
 
+CLI::Validator seconds_from(double least) {
+  return {[least](std::string& text) {
+            double value = 0;
+            return parse_number(text, value) && value >= least && value <= 1e7
+                       ? std::string()
+                       : "'" + text + "' is not a number of seconds of " +
+                             std::to_string(least).substr(0, 4) + " or more";
+          },
+          "", "SECONDS"};
+}
+
 void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
   CLI::App* command =
       app.add_subcommand("analyze", "name the culprit behind each spike of a recording or a CSV")
@@ -91,6 +102,34 @@ void add_detect(CLI::App& app, DetectRequest& request) {
       ->type_name("T");
 }
 
+void add_watch(CLI::App& app, WatchRequest& request) {
+  CLI::App* command =
+      app.add_subcommand("watch", "watch this machine and name the culprit behind each spike, as it happens")
+          ->footer(watch_examples);
+  const auto seconds = [&](const char* name, auto& value, const char* what, double least) {
+    return command->add_option(name, value, what)->check(seconds_from(least))->type_name("SECONDS");
+  };
+  seconds("--interval", request.interval, "how often to look", 0.01)->capture_default_str();
+  seconds("--duration", request.duration, "stop after so long (default: at Ctrl-C)", 0.1);
+  seconds("--warmup", request.warmup, "learn for so long before the first alert (default: 20 looks)", 0);
+  command->add_option("--process", request.process, "only incidents about this process")
+      ->type_name("NAME|PID");
+  command->add_flag("--json", request.json, "one JSON document a line for each incident, and nothing else");
+  command->add_option("--output", request.output, "write the reports of each incident into this folder")
+      ->type_name("DIR");
+  command
+      ->add_option("--record", request.record, "write all that was seen into this file; 'analyze' reads it")
+      ->type_name("FILE");
+  command->add_option("--top", request.top, "suspects listed")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->type_name("N");
+  add_threshold(*command, request.threshold);
+  command->add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
+  command->add_flag("--exit-code", request.exit_code, "exit with 3 if there was an incident");
+  command->add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
+}
+
 int usage_error(const CLI::ParseError& error) {
   complain(error.what());
   complain("'etwrca --help' shows how it is used");
@@ -107,11 +146,17 @@ int run(int argc, char** argv) {
   InfoRequest info_request;
   DetectRequest detect_request;
   detect_request.options.direction = Direction::both;
+  WatchRequest watch_request;
+  DoctorRequest doctor_request;
   VersionRequest version_request;
   std::string window;
   add_analyze(app, analyze_request, window);
   add_info(app, info_request);
   add_detect(app, detect_request);
+  add_watch(app, watch_request);
+  app.add_subcommand("doctor", "what can be seen on this machine, and what to do about the rest")
+      ->footer(doctor_examples)
+      ->add_flag("--json", doctor_request.json, "as JSON");
   app.add_subcommand("version", "the version of the library")
       ->footer(version_examples)
       ->add_flag("--json", version_request.json, "as JSON");
@@ -130,6 +175,8 @@ int run(int argc, char** argv) {
   if (app.got_subcommand("analyze")) return analyze(analyze_request);
   if (app.got_subcommand("info")) return info(info_request);
   if (app.got_subcommand("detect")) return detect(detect_request);
+  if (app.got_subcommand("watch")) return watch(watch_request);
+  if (app.got_subcommand("doctor")) return doctor(doctor_request);
   return version(version_request);
 }
 

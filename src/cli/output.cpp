@@ -38,6 +38,9 @@ void prepare_streams() {
   _setmode(_fileno(stdout), _O_BINARY);
   _setmode(_fileno(stderr), _O_BINARY);
   SetConsoleOutputCP(CP_UTF8);
+  const HANDLE console = GetStdHandle(STD_OUTPUT_HANDLE);
+  if (DWORD mode = 0; GetConsoleMode(console, &mode) != 0)
+    SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
 #endif
 }
 
@@ -50,15 +53,33 @@ bool want_color(bool no_color) {
   return !no_color && (variable == nullptr || *variable == '\0') && output_is_terminal();
 }
 
-std::size_t terminal_width() {
-#ifndef _WIN32
+namespace {
+
+struct Size {
+  std::size_t width = 80;
+  std::size_t height = 24;
+};
+
+Size terminal_size() {
+#ifdef _WIN32
+  CONSOLE_SCREEN_BUFFER_INFO info{};
+  if (GetConsoleScreenBufferInfo(GetStdHandle(STD_OUTPUT_HANDLE), &info) != 0)
+    return {static_cast<std::size_t>(info.srWindow.Right - info.srWindow.Left + 1),
+            static_cast<std::size_t>(info.srWindow.Bottom - info.srWindow.Top + 1)};
+#else
   winsize size{};
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg,hicpp-vararg): there is no other way to ask
-  if (output_is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
+  if (output_is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+      size.ws_row > 0)
+    return {size.ws_col, size.ws_row};
 #endif
-  return 80;
+  return {};
 }
+
+}  // namespace
+
+std::size_t terminal_width() { return terminal_size().width; }
+std::size_t terminal_height() { return terminal_size().height; }
 
 void print(std::string_view text) {
   errno = 0;

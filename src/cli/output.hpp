@@ -22,6 +22,8 @@ bool error_is_terminal();
 bool want_color(bool no_color);
 /// Columns of the terminal, or 80.
 std::size_t terminal_width();
+/// Lines of the terminal, or 24.
+std::size_t terminal_height();
 
 /// To stdout. Throws Error if it does not take it.
 void print(std::string_view text);

@@ -83,6 +83,7 @@ struct Run {
       : options(o),
         sinks(s),
         source(from),
+        live(from.info().interval > Duration::zero()),
         frames(from, choose_frames(o, from.info())),
         series(from, fit(o.detect, from.info(), frames.bin())),
         ranker(from, fit(o.rank, o.window.has_value())),
@@ -161,7 +162,9 @@ struct Run {
     report.bin = frames.bin();
     report.detect = fit(options.detect, report.source, report.bin);
     report.rank = options.rank;
-    for (Incident& incident : report.incidents) describe(incident);
+    if (!live) {
+      for (Incident& incident : report.incidents) describe(incident);
+    }
   }
 
   void tell(const std::vector<Spike>& spikes) {
@@ -171,6 +174,7 @@ struct Run {
 
   void keep(std::vector<Incident> complete) {
     for (Incident& incident : complete) {
+      describe(incident);
       for (Sink* sink : sinks) sink->incident(incident);
       report.incidents.push_back(std::move(incident));
     }
@@ -181,24 +185,27 @@ struct Run {
     }
   }
 
-  /// What was learnt about the suspects after their incident: a rundown at the end brings names.
+  /// What was learnt about the suspects after their incident: a rundown at the end of a recording brings
+  /// names. An incident of a live source stays as it was told.
   void describe(Incident& incident) const {
     for (Suspect& suspect : incident.ranking.suspects) {
       if (const Entity* entity = source.entities().find(suspect.who)) suspect.entity = *entity;
       const Entity* parent = source.entities().find(suspect.entity.parent);
       if (parent != nullptr && suspect.parent_name.empty()) suspect.parent_name = parent->name;
     }
+    const SourceInfo info = source.info();
     const double whole = to_seconds(report.extent.length());
     const double part = whole > 0 ? std::min(1.0, to_seconds(incident.window.length()) / whole) : 0.0;
-    const double lost = static_cast<double>(incident.ranking.loss.events) +
-                        static_cast<double>(report.source.loss.events) * part;
-    const double read = static_cast<double>(report.source.events) * part;
+    const double lost =
+        static_cast<double>(incident.ranking.loss.events) + static_cast<double>(info.loss.events) * part;
+    const double read = static_cast<double>(info.events) * part;
     incident.lost_share = lost > 0 ? lost / (lost + read) : 0.0;
   }
 
   const MonitorOptions& options;
   const std::vector<Sink*>& sinks;
   Source& source;
+  bool live;
   FrameBuilder frames;
   monitor::Series series;
   PidRanker ranker;

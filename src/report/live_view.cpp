@@ -191,12 +191,12 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
     }
   }
 
-  [[nodiscard]] std::string incident_line(const Incident& incident, bool is_open) const {
+  [[nodiscard]] std::string incident_line(const Incident& incident) const {
     const MetricInfo& info = source.metrics()[incident.spike.metric];
     std::string text = clock().short_time(incident.window.begin, 0) + "  " + noun(info) + " " +
                        quantity(incident.spike.value, info) + ", " +
-                       (is_open ? "for " + span_of(incident.window.length()) + " now"
-                                : "for " + span_of(incident.window.length()));
+                       (incident.open ? "for " + span_of(incident.window.length()) + " now"
+                                      : "for " + span_of(incident.window.length()));
     if (incident.ranking.suspects.empty()) return text + ": nobody to suspect";
     const Suspect& first = incident.ranking.suspects[0];
     return text + ": " + visible(name_of(first.entity), 40) + ", score " + fixed(first.score, 2);
@@ -209,9 +209,9 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
     }
     screen.line("Incidents: " + std::string(open ? "one going on, " : "") + count(ended_count) + " ended",
                 Style::bold);
-    if (open) screen.line("> " + incident_line(*open, true), Style::alarm);
+    if (open) screen.line("> " + incident_line(*open), Style::alarm);
     for (const Incident& incident : ended)
-      if (screen.left() > 1) screen.line("  " + incident_line(incident, false));
+      if (screen.left() > 1) screen.line("  " + incident_line(incident));
   }
 };
 
@@ -235,6 +235,8 @@ void LiveView::incident(const Incident& incident) {
   ++impl_->ended_count;
   if (impl_->ended.size() > incidents_kept) impl_->ended.pop_back();
 }
+
+std::string LiveView::line(const Incident& incident) const { return impl_->incident_line(incident); }
 
 std::string LiveView::draw(const LiveViewOptions& options) const {
   Screen screen(options.width, options.height, options.color);

@@ -88,7 +88,9 @@ TEST_CASE("it says who is busy now, what goes on, what has ended, and what was l
   const std::string shown = view.draw();
   CHECK(shown.find("busy.exe (pid 100)") < shown.find("idle.exe (pid 200)"));
 
-  view.ongoing(incident({suspect("busy.exe", 100, 0.8)}));
+  Incident open = incident({suspect("busy.exe", 100, 0.8)});
+  open.open = true;
+  view.ongoing(open);
   CHECK(has(view.draw(), "one going on, 0 ended"));
   CHECK(has(view.draw(), "> 00:07:02  CPU 2.2 cores, for 2 s now: busy.exe (pid 100), score 0.80"));
   view.incident(incident({suspect("busy.exe", 100, 0.8)}));

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/machine.hpp"
+#include "cli/output.hpp"
+#include "etwrca/etwrca.hpp"
+
+namespace etwrca::cli {
+namespace {
+
+MonitorOptions options_of(const WatchRequest& request) {
+  MonitorOptions options;
+  options.rank.top = request.top;
+  options.detect.threshold = request.threshold;
+  options.detect.sure = std::max(options.detect.sure, request.threshold);
+  if (request.warmup) {
+    const std::size_t frames = static_cast<std::size_t>(*request.warmup / request.interval);
+    options.detect.warmup = std::max(options.detect.lag + 4, frames);
+  }
+  return options;
+}
+
+/// Whether an incident is about the process that was asked for: it leads the suspects, or one of the
+/// spikes is its own.
+class Wanted {
+ public:
+  Wanted(const Source& source, const std::string& process) : source_(source), name_(process) {
+    const char* end = process.data() + process.size();
+    std::uint32_t pid = 0;
+    if (const auto read = std::from_chars(process.data(), end, pid);
+        read.ec == std::errc() && read.ptr == end)
+      pid_ = pid;
+  }
+
+  [[nodiscard]] bool operator()(const Incident& incident) const {
+    if (name_.empty()) return true;
+    const auto& suspects = incident.ranking.suspects;
+    if (!suspects.empty() && is(&suspects[0].entity)) return true;
+    if (is(source_.entities().find(incident.spike.who))) return true;
+    return std::any_of(incident.others.begin(), incident.others.end(),
+                       [&](const Spike& spike) { return is(source_.entities().find(spike.who)); });
+  }
+
+ private:
+  [[nodiscard]] bool is(const Entity* entity) const {
+    return entity != nullptr && (pid_ ? entity->pid == *pid_ : entity->name == name_);
+  }
+
+  const Source& source_;
+  std::string name_;
+  std::optional<std::uint32_t> pid_;
+};
+
+/// Shows what happens, as it happens.
+class Watcher final : public Sink {
+ public:
+  Watcher(Source& source, const WatchRequest& request, MonitorOptions options)
+      : source_(source),
+        request_(request),
+        options_(std::move(options)),
+        wanted_(source, request.process),
+        view_(source, options_.detect.warmup) {
+    report_options_.command_lines = request.command_lines;
+    report_options_.color = want_color(request.no_color);
+    report_options_.width = terminal_width();
+    on_screen_ = !request.json && output_is_terminal();
+    if (on_screen_) print("\x1b[2J");
+  }
+
+  void frame(const Frame& frame) override {
+    if (frames_++ == 0) extent_.begin = frame.begin;
+    extent_.end = frame.begin + frame.length;
+    loss_ += frame.loss;
+    view_.frame(frame);
+    if (request_.duration && to_seconds(extent_.length()) >= *request_.duration) source_.stop();
+    if (on_screen_) draw();
+  }
+
+  void ongoing(const Incident& incident) override {
+    if (!wanted_(incident)) return;
+    view_.ongoing(incident);
+    const bool is_new = !std::exchange(open_, true);
+    if (is_new && !on_screen_ && !request_.json) print("begins  " + view_.line(incident) + "\n");
+  }
+
+  void incident(const Incident& incident) override {
+    if (!wanted_(incident)) return;
+    open_ = false;
+    view_.incident(incident);
+    if (!on_screen_ && !request_.json) print("ended   " + view_.line(incident) + "\n");
+    if (!request_.json && request_.output.empty()) return;
+    const Report report = report_of(incident);
+    if (request_.json) {
+      ReportOptions one_line = report_options_;
+      one_line.indent = -1;
+      print(to_json(report, one_line) + "\n");
+    }
+    if (!request_.output.empty()) write_reports(report);
+  }
+
+  /// The whole watch, after its end. In lines, what was said already is not said again.
+  void close(Report report) {
+    std::erase_if(report.incidents, [&](const Incident& incident) { return !wanted_(incident); });
+    if (request_.json) return;
+    if (on_screen_) print("\x1b[H\x1b[J");
+    print((on_screen_ ? "" : "\n") + to_text(report, report_options_));
+  }
+
+ private:
+  void draw() {
+    std::string text = "\x1b[H";
+    const std::string lines = view_.draw({terminal_width(), terminal_height() - 1, report_options_.color});
+    for (const char c : lines) text += c == '\n' ? "\x1b[K\n" : std::string(1, c);
+    print(text + "\x1b[J");
+  }
+
+  /// The document of one incident: what was known when it was complete.
+  [[nodiscard]] Report report_of(const Incident& incident) const {
+    Report report;
+    report.source = source_.info();
+    for (MetricId m = 0; m < source_.metrics().size(); ++m) report.metrics.push_back(source_.metrics()[m]);
+    report.extent = extent_;
+    report.bin = report.source.interval;
+    report.frames = frames_;
+    report.detect = options_.detect;
+    report.rank = options_.rank;
+    report.incidents = {incident};
+    report.loss = loss_;
+    report.loss += report.source.loss;
+    return report;
+  }
+
+  void write_reports(const Report& report) const {
+    std::string name = report.incidents[0].id;
+    std::replace(name.begin(), name.end(), ':', '-');  // no file name on Windows may hold one
+    const std::filesystem::path base = std::filesystem::path(request_.output) / name;
+    const auto beside = [&](const char* extension) { return base.string() + extension; };
+    write_file(beside(".json"), to_json(report, report_options_) + "\n");
+    write_file(beside(".md"), to_markdown(report, report_options_));
+    write_file(beside(".html"), to_html(report, report_options_));
+  }
+
+  Source& source_;
+  const WatchRequest& request_;
+  MonitorOptions options_;
+  Wanted wanted_;
+  LiveView view_;
+  ReportOptions report_options_;
+  bool on_screen_ = false;
+  bool open_ = false;
+  std::size_t frames_ = 0;
+  TimeRange extent_{};
+  Loss loss_;
+};
+
+void make_folder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder))
+    throw Error(Errc::io, folder + ": cannot be made: " +
+                              (error ? error.message() : std::string("there is a file of that name")));
+}
+
+}  // namespace
+
+int watch(const WatchRequest& request) {
+  try {
+    if (!request.output.empty()) make_folder(request.output);
+    auto source = open_machine(duration_from_seconds(request.interval));
+    if (!request.record.empty()) source = record(std::move(source), request.record);
+    const MonitorOptions options = options_of(request);
+    Watcher watcher(*source, request, options);
+    const StopOnInterrupt stopper(*source);
+    Report report = Monitor(options).add(watcher).run(*source);
+    const bool any = !report.incidents.empty();
+    if (interrupted()) report.source.notes.emplace_back("Stopped by the user.");
+    watcher.close(std::move(report));
+    if (interrupted()) return interrupted_by_user;
+    return request.exit_code && any ? incidents_found : done;
+  } catch (const std::exception& error) {
+    complain(error.what());
+    return failed;
+  }
+}
+
+}  // namespace etwrca::cli
