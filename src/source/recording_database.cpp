@@ -51,6 +51,7 @@ Database Database::open(const std::filesystem::path& path) {
   // Nobody writes while there is no log beside the file, and then a folder that cannot be written is no
   // hindrance.
   const std::string name = base::display_name(std::filesystem::absolute(path));
+  (void)base::File(path);  // its errors say what is wrong with the place
   std::error_code ignored;
   auto log = path;
   log += "-wal";
