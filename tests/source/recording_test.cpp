@@ -49,7 +49,8 @@ struct Changing : FakeSource {
   std::span<const Observation> read() override {
     observations.clear();
     ++look;
-    if (look == 1) observations = {usage(1, 1, first, metric::cpu, 0.25), Level{at(2), first, metric::memory, 1e6}};
+    if (look == 1)
+      observations = {usage(1, 1, first, metric::cpu, 0.25), Level{at(2), first, metric::memory, 1e6}};
     if (look == 2) {
       second = process("second", 2);
       entities_.find(first)->name = "renamed";
