@@ -123,3 +123,13 @@ if(ETWRCA_BUILD_BENCHMARKS)
     REPOSITORY https://github.com/google/benchmark.git
     COMMIT d572f4777349d43653b21d6c2fc63020ab326db2) # 1.7.1
 endif()
+
+# SQLite is the container of live recordings. Without it record() and open_recording() say so.
+option(ETWRCA_WITH_SQLITE "Recordings of live sources (needs SQLite 3.22 or newer)" ON)
+if(ETWRCA_WITH_SQLITE)
+  find_package(SQLite3 3.22 QUIET)
+  if(NOT TARGET SQLite::SQLite3)
+    message(STATUS "SQLite was not found: built without recordings of live sources (libsqlite3-dev, vcpkg sqlite3)")
+    set(ETWRCA_WITH_SQLITE OFF)
+  endif()
+endif()

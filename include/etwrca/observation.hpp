@@ -56,6 +56,11 @@ class ETWRCA_EXPORT EntityTable {
  public:
   /// Takes the entity and gives it a number.
   EntityId add(Entity entity);
+  /// Sets the entity of a given number, for a source that repeats the numbers of another one. add() goes on
+  /// above the highest number so used.
+  void put(EntityId id, Entity entity);
+  /// Drops this one.
+  void forget(EntityId id) noexcept;
   /// nullptr if forgotten or never added. The pointer is valid until add() or forget().
   [[nodiscard]] const Entity* find(EntityId id) const noexcept;
   [[nodiscard]] Entity* find(EntityId id) noexcept;

@@ -77,11 +77,12 @@ class ETWRCA_EXPORT Source {
   /// How much of the input is consumed, 0 to 1; negative if that cannot be said.
   [[nodiscard]] virtual double progress() const noexcept { return -1; }
 
-  /// The tables that the observations refer to. They grow while reading.
-  [[nodiscard]] const MetricTable& metrics() const noexcept { return metrics_; }
-  [[nodiscard]] EntityTable& entities() noexcept { return entities_; }
-  [[nodiscard]] const EntityTable& entities() const noexcept { return entities_; }
-  [[nodiscard]] const ModuleTable& modules() const noexcept { return modules_; }
+  /// The tables that the observations refer to. They grow while reading. A source that wraps another one
+  /// shows the tables of that one.
+  [[nodiscard]] virtual const MetricTable& metrics() const noexcept { return metrics_; }
+  [[nodiscard]] virtual EntityTable& entities() noexcept { return entities_; }
+  [[nodiscard]] virtual const EntityTable& entities() const noexcept { return entities_; }
+  [[nodiscard]] virtual const ModuleTable& modules() const noexcept { return modules_; }
 
  protected:
   MetricTable metrics_;

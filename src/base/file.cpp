@@ -50,6 +50,13 @@ namespace {
 
 }  // namespace
 
+void create_private_file(const std::filesystem::path& path) {
+  HANDLE made =
+      CreateFileW(path.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (made == INVALID_HANDLE_VALUE) fail_with_last_error(display_name(path), "cannot be created");
+  CloseHandle(made);
+}
+
 File::File(const std::filesystem::path& path) : name_(display_name(path)) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) fail(Errc::io, name_, "is a directory");
@@ -98,6 +105,13 @@ namespace {
 }
 
 }  // namespace
+
+void create_private_file(const std::filesystem::path& path) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+  const int made = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made < 0) fail_with_errno(display_name(path), "cannot be created");
+  ::close(made);
+}
 
 File::File(const std::filesystem::path& path) : name_(display_name(path)) {
   // O_NONBLOCK: opening a pipe must not wait for a writer; it means nothing for a regular file.

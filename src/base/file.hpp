@@ -16,6 +16,9 @@ namespace etwrca::base {
 /// A path as UTF-8, to be shown to a person. Never throws for a name that is no text.
 std::string display_name(const std::filesystem::path& path);
 
+/// Makes an empty file that only this user may read or write. Throws Error (io if it exists, permission).
+void create_private_file(const std::filesystem::path& path);
+
 /// A regular file, open for reading. Threads: read_at may be called from several at once.
 class File {
  public:

@@ -11,6 +11,13 @@ EntityId EntityTable::add(Entity entity) {
   return id;
 }
 
+void EntityTable::put(EntityId id, Entity entity) {
+  entities_.insert_or_assign(id, std::move(entity));
+  if (id != no_entity) next_ = std::max(next_, id + 1);
+}
+
+void EntityTable::forget(EntityId id) noexcept { entities_.erase(id); }
+
 const Entity* EntityTable::find(EntityId id) const noexcept {
   const auto found = entities_.find(id);
   return found == entities_.end() ? nullptr : &found->second;
