@@ -58,7 +58,8 @@ struct FrameOptions {
   /// True: a last bin that was not over when the input ended is left out. For a live source, whose last bin
   /// would else look quiet.
   bool whole = false;
-  /// Entities kept at most; more are summed into an extra bucket "(others)".
+  /// Entities kept at most, fewer where there are so many metrics that a frame would have more than 2^19
+  /// cells; more are summed into an extra bucket "(others)".
   std::size_t max_entities = 20000;
 };
 
@@ -73,14 +74,15 @@ struct FrameOptions {
 class ETWRCA_EXPORT FrameBuilder {
  public:
   /// `source` gives the metric and entity tables and must outlive the builder. Throws
-  /// Errc::invalid_argument for a negative bin or lateness.
+  /// Errc::invalid_argument for a negative bin or lateness, or a bin of more than ten days.
   explicit FrameBuilder(Source& source, const FrameOptions& options = {});
   ~FrameBuilder();
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;
 
-  /// Takes a batch. Frames are finished between batches, so what stands in one batch is never late
-  /// for another part of it.
+  /// Takes a batch (a copy of it); take the frames that it finishes by next() before the following one.
+  /// Frames are finished between batches, so what stands in one batch is never late for another part of
+  /// it, unless that part comes more than 256 bins later.
   void add(std::span<const Observation> observations);
 
   /// The next finished frame, oldest first; nothing if none is finished.
@@ -90,6 +92,9 @@ class ETWRCA_EXPORT FrameBuilder {
   /// length: what comes after the last observation counts as quiet (but see FrameOptions::whole).
   void finish();
 
+  /// Observations with impossible times that came before any frame; complete after the last frame.
+  [[nodiscard]] Loss left_out() const noexcept;
+
   [[nodiscard]] Duration bin() const noexcept;
 
  private:
@@ -97,7 +102,8 @@ class ETWRCA_EXPORT FrameBuilder {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The bin for a recording of this length: from 10 ms to 1 s, so that ten seconds give 100 frames.
+/// The bin for a recording of this length: from 10 ms to 1 s, so that ten seconds give 100 frames; longer
+/// where it lasts more than a day, so that there are about 100,000 frames at most.
 [[nodiscard]] ETWRCA_EXPORT Duration bin_for(Duration length) noexcept;
 
 }  // namespace etwrca

@@ -3,12 +3,12 @@
 #include <deque>
 #include <limits>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "etwrca/error.hpp"
 #include "etwrca/frame.hpp"
 #include "frame/open_bin.hpp"
+#include "frame/slot_table.hpp"
 
 namespace etwrca {
 namespace {
@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration::rep farthest_ahead = 3600;  // bins
 constexpr std::size_t most_open_bins = 256;
+constexpr Duration longest_bin = 240h;  // of which farthest_ahead are a length of time
 constexpr Duration farthest_behind = 10s;
 constexpr int moments_that_agree = 16;
 
@@ -42,97 +43,36 @@ bool in_range(const Observation& observation) {
 
 }  // namespace
 
-/// Invariants: bins_ are consecutive, oldest first; a slot belongs to one entity until its end has left
-/// the oldest open bin.
+/// Invariant: bins are consecutive, oldest first.
 struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   Source& source;
   FrameOptions options;
 
   std::deque<OpenBin> bins;
-  std::deque<Frame> ready;
+  std::vector<Observation> waiting;  // that were added and not yet looked at
+  std::deque<std::size_t> batches;   // where those that are still to be looked at end in it
+  std::size_t looked_at = 0;         // of those
   bool started = false;
+  bool ending = false;                   // nothing more will be added
+  bool row_over = false;                 // the row in bins has its length
+  TimePoint horizon = TimePoint::min();  // bins that end by then are to be closed
   TimePoint latest{};
   std::uint64_t unplaced = 0;  // observations lost before the first bin
   int agreeing = 0;            // observations in a row that lie beyond the tolerated disorder
   Duration row_length{1};      // of the last row; the final one is taken to be as long
 
-  struct Slot {
-    EntityId who = no_entity;
-    bool alive = false;
-    TimePoint ended{};
-    TimePoint since = TimePoint::max();  // of its first observation
-  };
-  std::vector<Slot> slots;
-  std::vector<std::size_t> free_slots;
-  std::unordered_map<EntityId, std::size_t> slot_of;
+  frame::SlotTable slots;
   Grid level_now{std::numeric_limits<double>::quiet_NaN()};
-  EntityId others = no_entity;
-  EntityId last_who = no_entity;  // most observations come in runs of one entity
-  std::size_t last_slot = 0;
 
-  Impl(Source& s, const FrameOptions& o) : source(s), options(o) {
+  Impl(Source& s, const FrameOptions& o) : source(s), options(o), slots(s, o.max_entities) {
     if (o.bin < Duration::zero()) throw Error(Errc::invalid_argument, "the bin of a frame is negative");
+    if (o.bin > longest_bin)
+      throw Error(Errc::invalid_argument, "the bin of a frame is longer than ten days");
     if (o.lateness < Duration::zero())
       throw Error(Errc::invalid_argument, "the lateness of a frame is negative");
   }
 
   [[nodiscard]] bool in_rows() const { return options.bin == Duration::zero(); }
-
-  // ---- entities -----------------------------------------------------------------------------------
-
-  std::size_t slot(EntityId who, TimePoint at) {
-    const std::size_t s = slot(who);
-    slots[s].since = std::min(slots[s].since, at);
-    return s;
-  }
-
-  std::size_t slot(EntityId who) {
-    if (who == last_who) return last_slot;
-    auto found = slot_of.find(who);
-    if (found == slot_of.end() && slot_of.size() >= options.max_entities && who != others) {
-      if (others == no_entity) {
-        Entity rest;
-        rest.kind = EntityKind::bucket;
-        rest.name = "(others)";
-        others = source.entities().add(std::move(rest));
-      }
-      return slot(others);
-    }
-    if (found == slot_of.end()) found = slot_of.emplace(who, take_slot(who)).first;
-    last_who = who;
-    last_slot = found->second;
-    return last_slot;
-  }
-
-  std::size_t take_slot(EntityId who) {
-    std::size_t s = slots.size();
-    if (free_slots.empty()) {
-      slots.emplace_back();
-    } else {
-      s = free_slots.back();
-      free_slots.pop_back();
-    }
-    const Entity* entity = source.entities().find(who);
-    const bool ended = entity != nullptr && entity->end.has_value();
-    slots[s] = Slot{who, !ended, ended ? *entity->end : TimePoint{}, TimePoint::max()};
-    return s;
-  }
-
-  void release_slots_ended_before(TimePoint t) {
-    for (std::size_t s = 0; s < slots.size(); ++s) {
-      if (slots[s].who == no_entity || slots[s].alive || slots[s].ended >= t) continue;
-      slot_of.erase(slots[s].who);
-      slots[s] = Slot{};
-      level_now.clear_row(s);
-      for (OpenBin& bin : bins) {
-        bin.amounts.clear_row(s);
-        bin.levels.clear_row(s);
-        if (s < bin.touched.size()) bin.touched[s] = 0;
-      }
-      free_slots.push_back(s);
-      last_who = no_entity;
-    }
-  }
 
   // ---- time ---------------------------------------------------------------------------------------
 
@@ -149,41 +89,90 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
       bins.back().begin = TimePoint(floor_to(t.time_since_epoch(), options.bin));
   }
 
-  /// False: the moment lies too far off and is not to be used.
-  bool accept(TimePoint t, const Observation& observation) {
+  enum class Answer : std::uint8_t { taken, left_out, later };
+
+  /// Whether the moment can be used; not if it lies too far off. `later`: once all bins are closed.
+  Answer accept(TimePoint t, const Observation& observation) {
     const Duration ahead = in_rows() ? Duration::max() : farthest_ahead * options.bin;
     const TimePoint begin = between(begin_of(observation), t) > ahead ? t : begin_of(observation);
     if (!started) start_at(begin);
     const bool off = between(latest, t) > ahead || between(t, bins.front().begin) > farthest_behind;
-    if (off) {
-      if (++agreeing < moments_that_agree) {
-        ++bins.front().loss.observations;
-        return false;
-      }
-      close_all();
-      start_at(begin);
+    if (off && ++agreeing < moments_that_agree) {
+      ++bins.front().loss.observations;
+      return Answer::left_out;
     }
     agreeing = 0;
+    if (!off) return Answer::taken;
+    horizon = TimePoint::max();
+    return Answer::later;
+  }
+
+  /// False: something has to be closed before the observation can be taken.
+  bool take(const Observation& observation) {
+    if (!in_range(observation)) {
+      ++(started ? bins.front().loss.observations : unplaced);
+      return true;
+    }
+    const TimePoint t = time_of(observation);
+    if (in_rows() && started && bins.empty()) bins.emplace_back().begin = t;
+    const Answer answer = accept(t, observation);
+    if (answer != Answer::taken) return answer == Answer::left_out;
+    if (in_rows() && t > latest && bins.front().begin < t) {
+      row_length = t - bins.front().begin;
+      row_over = true;
+      return false;
+    }
+    std::visit(*this, observation);
+    latest = std::max(latest, t);
+    // By where it begins: what others used over the same long time may follow.
+    if (bins.size() > most_open_bins) horizon = std::max(horizon, begin_of(observation) - options.lateness);
     return true;
   }
 
-  void next_row(TimePoint t) {
-    if (t <= latest) return;
-    OpenBin row = std::move(bins.front());
-    bins.pop_front();
-    row_length = t - row.begin;
-    close(row, row_length);
-    bins.emplace_back().begin = t;
+  /// What a source found at one look ends in one moment: no bin closes before all of the batch is in.
+  void batch_is_in() {
+    batches.pop_front();
+    if (batches.empty()) {
+      waiting.clear();
+      looked_at = 0;
+    }
+    if (started && !in_rows()) horizon = std::max(horizon, latest - options.lateness);
   }
 
-  /// Closes the bins for which nothing can come any more once the input has come to `t`.
-  void close_finished(TimePoint t) {
-    const TimePoint horizon = t - options.lateness;
-    while (bins.front().begin + options.bin <= horizon) {
-      if (bins.size() == 1) bins.emplace_back().begin = bins.front().begin + options.bin;
-      OpenBin oldest = std::move(bins.front());
-      bins.pop_front();
-      close(oldest, options.bin);
+  /// The next frame for which nothing can come any more.
+  std::optional<Frame> close_one() {
+    const bool closes_all = horizon == TimePoint::max();
+    if (bins.empty()) {
+      if (closes_all) {
+        started = false;
+        horizon = TimePoint::min();
+      }
+      return std::nullopt;
+    }
+    const bool over = in_rows() ? row_over : bins.front().begin + options.bin <= horizon;
+    if (!over && !closes_all) return std::nullopt;
+    row_over = false;
+    if (bins.size() == 1 && !in_rows() && !closes_all)
+      bins.emplace_back().begin = bins.front().begin + options.bin;
+    OpenBin oldest = std::move(bins.front());
+    bins.pop_front();
+    return close(oldest, in_rows() ? row_length : options.bin);
+  }
+
+  std::optional<Frame> next() {
+    while (true) {
+      if (auto frame = close_one()) return frame;
+      if (looked_at < waiting.size()) {
+        if (take(waiting[looked_at])) ++looked_at;
+        if (looked_at == batches.front()) batch_is_in();
+      } else if (ending) {
+        ending = false;
+        if (!started) return std::nullopt;
+        if (options.whole && !in_rows()) leave_out_unfinished();
+        horizon = TimePoint::max();
+      } else {
+        return std::nullopt;
+      }
     }
   }
 
@@ -204,7 +193,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   // ---- observations -------------------------------------------------------------------------------
 
   void operator()(const Usage& x) {
-    const std::size_t s = slot(x.who, x.begin);
+    const std::size_t s = slots.of(x.who, x.begin);
     const TimePoint end = x.begin + x.length;
     if (in_rows() || x.length <= Duration::zero()) return put(bin_at(x.begin), s, x, x.amount);
     TimePoint at = std::max(x.begin, bins.front().begin);
@@ -239,16 +228,16 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   }
 
   void operator()(const Level& x) {
-    const std::size_t s = slot(x.who, x.at);
+    const std::size_t s = slots.of(x.who, x.at);
     OpenBin& bin = bin_at(x.at);
     bin.touch(s);
     if (!std::isnan(x.value)) bin.levels.at(s, x.metric) = x.value;
   }
 
-  void operator()(const ProcessStart& x) { bin_at(x.at).touch(slot(x.who, x.at)); }
+  void operator()(const ProcessStart& x) { bin_at(x.at).touch(slots.of(x.who, x.at)); }
 
   void operator()(const ProcessEnd& x) {
-    const std::size_t s = slot(x.who, x.at);
+    const std::size_t s = slots.of(x.who, x.at);
     bin_at(x.at).touch(s);
     if (slots[s].who != x.who) return;  // it is counted in "(others)"
     slots[s].alive = false;
@@ -259,7 +248,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
 
   // ---- frames -------------------------------------------------------------------------------------
 
-  void close(OpenBin& bin, Duration length) {
+  Frame close(OpenBin& bin, Duration length) {
     const std::size_t metrics = source.metrics().size();
     Frame out;
     out.begin = bin.begin;
@@ -269,7 +258,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     out.loss = bin.loss;
 
     std::vector<std::pair<EntityId, std::size_t>> rows;
-    for (std::size_t s = 0; s < slots.size(); ++s) {
+    for (std::size_t s = 0; s < slots.all().size(); ++s) {
       if (slots[s].who == no_entity) continue;
       const bool lives =
           slots[s].since < bin.begin + length && (slots[s].alive || slots[s].ended >= bin.begin);
@@ -302,8 +291,11 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     }
     out.total = total(sum, stated, any, out.unattributed);
     out.modules = modules(bin, seconds);
-    release_slots_ended_before(bin.begin + length);
-    ready.push_back(std::move(out));
+    slots.release_ended_before(bin.begin + length, [this](std::size_t s) {
+      level_now.clear_row(s);
+      for (OpenBin& open : bins) open.clear(s);
+    });
+    return out;
   }
 
   double value(OpenBin& bin, std::size_t s, std::size_t m, double seconds) {
@@ -354,15 +346,6 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     while (!bins.empty() && bins.back().begin + options.bin > latest && !bins.back().loss.any())
       bins.pop_back();
   }
-
-  /// The last bin keeps its full length: what comes after the last observation counts as quiet.
-  void close_all() {
-    while (!bins.empty()) {
-      OpenBin oldest = std::move(bins.front());
-      bins.pop_front();
-      close(oldest, in_rows() ? row_length : options.bin);
-    }
-  }
 };
 
 FrameBuilder::FrameBuilder(Source& source, const FrameOptions& options)
@@ -372,34 +355,19 @@ FrameBuilder::FrameBuilder(FrameBuilder&&) noexcept = default;
 FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
 
 void FrameBuilder::add(std::span<const Observation> observations) {
-  for (const Observation& observation : observations) {
-    if (!in_range(observation)) {
-      ++(impl_->started ? impl_->bins.front().loss.observations : impl_->unplaced);
-      continue;
-    }
-    const TimePoint t = time_of(observation);
-    if (!impl_->accept(t, observation)) continue;
-    if (impl_->in_rows()) impl_->next_row(t);
-    std::visit(*impl_, observation);
-    impl_->latest = std::max(impl_->latest, t);
-    // By where it begins: what others used over the same long time may follow.
-    if (impl_->bins.size() > most_open_bins) impl_->close_finished(begin_of(observation));
-  }
-  // What a source found at one look ends in one moment: no bin closes before all of it is in.
-  if (impl_->started && !impl_->in_rows()) impl_->close_finished(impl_->latest);
+  if (observations.empty()) return;
+  impl_->waiting.insert(impl_->waiting.end(), observations.begin(), observations.end());
+  impl_->batches.push_back(impl_->waiting.size());
 }
 
-std::optional<Frame> FrameBuilder::next() {
-  if (impl_->ready.empty()) return std::nullopt;
-  Frame frame = std::move(impl_->ready.front());
-  impl_->ready.pop_front();
-  return frame;
-}
+std::optional<Frame> FrameBuilder::next() { return impl_->next(); }
 
-void FrameBuilder::finish() {
-  if (impl_->started && impl_->options.whole && !impl_->in_rows()) impl_->leave_out_unfinished();
-  impl_->close_all();
-  impl_->started = false;
+void FrameBuilder::finish() { impl_->ending = true; }
+
+Loss FrameBuilder::left_out() const noexcept {
+  Loss loss;
+  loss.observations = impl_->unplaced;
+  return loss;
 }
 
 Duration FrameBuilder::bin() const noexcept { return impl_->options.bin; }
@@ -414,7 +382,11 @@ Duration bin_for(Duration length) noexcept {
   constexpr std::size_t frames_wanted = 100;
   for (const Duration bin : {10ms, 20ms, 50ms, 100ms, 200ms, 500ms})
     if (length < bin * 2 * frames_wanted) return bin;
-  return 1s;
+  // A long recording of little: a million frames would tell no more.
+  constexpr Duration::rep most_frames = 100'000;
+  for (const Duration bin : {Duration(1s), Duration(10s), Duration(1min), Duration(10min), Duration(1h)})
+    if (length / bin < most_frames) return bin;
+  return 24h;
 }
 
 }  // namespace etwrca

@@ -63,6 +63,11 @@ struct OpenBin {
     if (slot >= touched.size()) touched.resize(slot + 1, 0);
     touched[slot] = 1;
   }
+  void clear(std::size_t slot) {
+    amounts.clear_row(slot);
+    levels.clear_row(slot);
+    if (slot < touched.size()) touched[slot] = 0;
+  }
   [[nodiscard]] bool was_touched(std::size_t slot) const {
     return slot < touched.size() && touched[slot] != 0;
   }

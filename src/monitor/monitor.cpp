@@ -158,6 +158,7 @@ struct Run {
     keep(std::move(complete));
     report.source = source.info();
     report.loss += report.source.loss;
+    report.loss += frames.left_out();
     for (MetricId m = 0; m < source.metrics().size(); ++m) report.metrics.push_back(source.metrics()[m]);
     report.bin = frames.bin();
     report.detect = fit(options.detect, report.source, report.bin);

@@ -234,6 +234,70 @@ TEST_CASE("a look that comes late: what was used over the same long time is spre
   CHECK(frames[4].total[metric::memory] == 15.0);
 }
 
+TEST_CASE("a batch over a very long time gives its frames one by one") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  std::vector<Observation> all;
+  for (int i = 0; i < 4096; ++i) all.push_back(usage(3500.0 * i, 0, a, metric::cpu, 1.0));
+  FrameBuilder builder(source);
+  builder.add(all);  // fourteen million bins, of which few may be there at a time
+  std::size_t frames = 0;
+  double sum = 0;
+  for (; frames < 100'000; ++frames) {
+    const auto frame = builder.next();
+    REQUIRE(frame);
+    sum += frame->total[metric::cpu];
+  }
+  CHECK(sum == Approx(29));  // one in 3500
+}
+
+TEST_CASE("many metrics leave room for fewer entities, and nothing is lost") {
+  FakeSource source;
+  for (int i = 0; i < 2000; ++i) {
+    MetricInfo info;
+    info.name = "m" + std::to_string(i);
+    source.metric_table().add(info);
+  }
+  FrameBuilder builder(source);
+  std::vector<Observation> all;
+  for (std::uint32_t i = 0; i < 1000; ++i)
+    all.push_back(usage(0.5, 0, source.process("p", i), metric::cpu, 1.0));
+  builder.add(all);
+  const auto frames = rest(builder);
+  REQUIRE(frames.size() == 1);
+  CHECK(frames[0].total[metric::cpu] == Approx(1000));
+  CHECK(frames[0].entities.size() * frames[0].metrics <= (1U << 19U) + frames[0].metrics);
+  CHECK(frames[0].unattributed[metric::cpu] > 700);
+}
+
+TEST_CASE("where no time is possible, the loss is told all the same") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  FrameBuilder builder(source);
+  const Observation impossible = Level{TimePoint::max(), a, metric::memory, 1.0};
+  builder.add({&impossible, 1});
+  builder.finish();
+  CHECK_FALSE(builder.next());
+  CHECK(builder.left_out().observations == 1);
+}
+
+TEST_CASE("a bin is at least nothing and at most ten days") {
+  FakeSource source;
+  FrameOptions options;
+  options.bin = Duration(-1);
+  CHECK_THROWS_AS(FrameBuilder(source, options), Error);
+  options.bin = 241h;
+  CHECK_THROWS_AS(FrameBuilder(source, options), Error);
+  options.bin = 240h;
+  CHECK_NOTHROW(FrameBuilder(source, options));
+}
+
+TEST_CASE("a long recording of little has a hundred thousand frames at most") {
+  for (const Duration length : {Duration(24h * 30), Duration(24h * 365), Duration(24h * 365 * 200)})
+    CHECK(length / bin_for(length) <= 100'000);
+  CHECK(bin_for(24h) == 1s);
+}
+
 TEST_CASE("one wild time stamp is left out and counted; a clock that was set is followed") {
   FakeSource source;
   const EntityId a = source.process("a");
