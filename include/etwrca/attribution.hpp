@@ -53,7 +53,7 @@ struct AttributionStats {
   std::uint64_t unknown_events = 0;  ///< events of a known kind whose version or length is not known
   std::uint64_t out_of_time = 0;     ///< events before 1970 or after 2199, left out
   std::uint64_t broken_chains = 0;   ///< context switches that do not follow from the one before
-  std::uint64_t dropped = 0;         ///< entries not kept because a table was full (each holds 2^20)
+  std::uint64_t dropped = 0;         ///< entries not kept because a table was full (each holds 2^18)
   std::uint32_t processors = 0;      ///< as the recording states it, else the highest seen plus one
 };
 

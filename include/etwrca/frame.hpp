@@ -58,7 +58,7 @@ struct FrameOptions {
   /// True: a last bin that was not over when the input ended is left out. For a live source, whose last bin
   /// would else look quiet.
   bool whole = false;
-  /// Entities kept at most, fewer where there are so many metrics that a frame would have more than 2^19
+  /// Entities kept at most, fewer where there are so many metrics that a frame would have more than 2^18
   /// cells; more are summed into an extra bucket "(others)".
   std::size_t max_entities = 20000;
 };

@@ -27,7 +27,8 @@ struct MonitorOptions {
   /// Detection of each series. `warmup` and `baseline` are shortened for a short input.
   DetectOptions detect;
   RankOptions rank;
-  /// Given: nothing is detected; this window is the incident and all before it the baseline.
+  /// Given: nothing is detected; this window is the incident and all before it the baseline. run() throws
+  /// Errc::invalid_argument if no frame begins in it.
   std::optional<TimeRange> window;
   std::size_t max_incidents = 100;  ///< the worst are kept
   /// Called now and then with the share done (0..1, negative if unknown), for a progress bar.

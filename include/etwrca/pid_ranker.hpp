@@ -97,7 +97,7 @@ struct RankOptions {
   /// for more than what happened to move beside it. 0: no metric is preferred.
   double symptom_share = 0.75;
   std::size_t top = 10;             ///< suspects listed
-  std::size_t history = 600;        ///< frames kept; a longer past is forgotten
+  std::size_t history = 600;        ///< frames kept, at most 128 MiB; a longer past is forgotten
   std::size_t profile_before = 30;  ///< frames before the onset in the correlation and in the curves
 };
 

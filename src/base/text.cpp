@@ -107,4 +107,11 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
+std::string cut_utf8(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  text.resize(most);
+  return text;
+}
+
 }  // namespace etwrca::base

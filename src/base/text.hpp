@@ -25,6 +25,9 @@ namespace etwrca::base {
 /// Appends one code point. What is no code point (surrogates, above U+10FFFF) becomes U+FFFD.
 void append_utf8(std::string& text, char32_t code_point);
 
+/// At most `most` bytes of UTF-8, cut between characters.
+[[nodiscard]] std::string cut_utf8(std::string text, std::size_t most);
+
 }  // namespace etwrca::base
 
 #endif  // ETWRCA_BASE_TEXT_HPP

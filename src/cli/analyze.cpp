@@ -41,9 +41,16 @@ Report analyze_file(const std::filesystem::path& file, MonitorOptions options) {
   return report;
 }
 
-void write_files(const AnalyzeRequest& request, const Report& report, const ReportOptions& options) {
-  if (!request.markdown.empty()) write_file(request.markdown, to_markdown(report, options));
-  if (!request.html.empty()) write_file(request.html, to_html(report, options));
+/// False, and a complaint, where a file could not be written: what was found is told all the same.
+bool written(const AnalyzeRequest& request, const Report& report, const ReportOptions& options) {
+  try {
+    if (!request.markdown.empty()) write_file(request.markdown, to_markdown(report, options));
+    if (!request.html.empty()) write_file(request.html, to_html(report, options));
+    return true;
+  } catch (const std::exception& error) {
+    complain(error.what());
+    return false;
+  }
 }
 
 // One report as it is; several inside one document.
@@ -73,12 +80,13 @@ int analyze(const AnalyzeRequest& request) {
     try {
       const Report report = analyze_file(file, options_of(request));
       any_incident = any_incident || !report.incidents.empty();
+      any_failed =
+          !written(request, report, options) || any_failed;  // first: who reads our output may go away
       if (request.json)
         documents.push_back(to_json(report, options));
       else
         print((any_printed ? "\n" : "") + to_text(report, options));
       any_printed = true;
-      write_files(request, report, options);
     } catch (const std::exception& error) {
       complain(file, error);
       any_failed = true;

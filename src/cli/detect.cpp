@@ -39,7 +39,9 @@ int detect(const DetectRequest& request) {
     if (request.learn) learn = time_from_seconds(*request.learn);
     const std::vector<NamedSpike> spikes = etwrca::detect(*source, options, learn);
     print(request.json ? to_json(spikes) + "\n" : as_text(spikes));
-    return interrupted() ? interrupted_by_user : done;
+    if (!interrupted()) return done;
+    complain("stopped by the user: the rest of the input was not read");
+    return interrupted_by_user;
   } catch (const std::exception& error) {
     complain(request.file, error);
     return failed;

@@ -119,7 +119,7 @@ Json etl_json(const EtlFile& file, const Contents& contents, const std::filesyst
   document["notes"] = file.loss_notes();
   if (contents.processes.dropped() > 0)
     document["notes"].push_back(std::to_string(contents.processes.dropped()) +
-                                " process events beyond 2^20 instances");
+                                " process events beyond 2^17 instances");
   return document;
 }
 
@@ -163,6 +163,7 @@ std::string as_text(const Json& document) {
     section(document);
     text += "  " + std::to_string(document["entities"].size()) + " entities\n";
     for (const Json& metric : document["metrics"]) text += "  metric " + shown(metric) + "\n";
+    for (const Json& note : document["notes"]) text += "  " + shown(note) + "\n";
     return text;
   }
   section(document["recording"]);
@@ -195,7 +196,9 @@ Json document_of(const std::filesystem::path& path) {
 
 int info(const InfoRequest& request) {
   try {
-    const Json document = document_of(request.file);
+    Json document = document_of(request.file);
+    if (interrupted())
+      document["notes"].push_back("Stopped by the user: the rest of the input was not read.");
     print(request.json ? dumped(document) : as_text(document));
     return interrupted() ? interrupted_by_user : done;
   } catch (const std::exception& error) {

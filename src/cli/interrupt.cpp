@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <system_error>
 
 #include "cli/output.hpp"
 
@@ -27,14 +28,20 @@ void catch_interrupts() {
 
 bool interrupted() noexcept { return interrupts.load() > 0; }
 
-StopOnInterrupt::StopOnInterrupt(Source& source)
-    : watcher_([this, &source] {
-        constexpr std::chrono::milliseconds look_every{20};  // a signal handler cannot wake a thread
-        std::unique_lock lock(mutex_);
-        while (!interrupted() && !over_.wait_for(lock, look_every, [this] { return is_over_; })) {
-        }
-        if (interrupted()) source.stop();
-      }) {}
+StopOnInterrupt::StopOnInterrupt(Source& source) {
+  try {
+    watcher_ = std::thread([this, &source] { watch(source); });
+  } catch (const std::system_error&) {
+  }
+}
+
+void StopOnInterrupt::watch(Source& source) {
+  constexpr std::chrono::milliseconds look_every{20};  // a signal handler cannot wake a thread
+  std::unique_lock lock(mutex_);
+  while (!interrupted() && !over_.wait_for(lock, look_every, [this] { return is_over_; })) {
+  }
+  if (interrupted()) source.stop();
+}
 
 StopOnInterrupt::~StopOnInterrupt() {
   {
@@ -42,7 +49,7 @@ StopOnInterrupt::~StopOnInterrupt() {
     is_over_ = true;
   }
   over_.notify_one();
-  watcher_.join();
+  if (watcher_.joinable()) watcher_.join();
 }
 
 }  // namespace etwrca::cli

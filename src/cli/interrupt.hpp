@@ -18,7 +18,8 @@ void catch_interrupts();
 bool interrupted() noexcept;
 
 /// Stops the source when an interrupt comes, for as long as this object lives. A thread of its own
-/// does it, since little may be called from a signal handler.
+/// does it, since little may be called from a signal handler; where no thread is to be had, the first
+/// interrupt waits for the end of the input.
 class StopOnInterrupt {
  public:
   explicit StopOnInterrupt(Source& source);
@@ -30,6 +31,7 @@ class StopOnInterrupt {
   std::mutex mutex_;
   std::condition_variable over_;
   bool is_over_ = false;
+  void watch(Source& source);
   std::thread watcher_;
 };
 

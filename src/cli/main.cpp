@@ -3,8 +3,11 @@
 #include <charconv>
 #include <cmath>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
@@ -49,6 +52,11 @@ void add_threshold(CLI::App& command, double& threshold) {
       ->type_name("Z");
 }
 
+CLI::Validator not_empty() {
+  return {[](std::string& text) { return text.empty() ? std::string("needs a name") : std::string(); }, "",
+          ""};
+}
+
 CLI::Validator seconds_from(double least) {
   return {[least](std::string& text) {
             double value = 0;
@@ -70,10 +78,15 @@ void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
                    "the incident, in seconds: nothing is detected, all before is the baseline")
       ->type_name("BEGIN,END");
   command->add_flag("--json", request.json, "one JSON document on stdout, and nothing else");
-  command->add_option("--markdown", request.markdown, "write the report as Markdown")->type_name("FILE");
-  command->add_option("--html", request.html, "write the report as one HTML page")->type_name("FILE");
+  command->add_option("--markdown", request.markdown, "write the report as Markdown")
+      ->type_name("FILE")
+      ->check(not_empty());
+  command->add_option("--html", request.html, "write the report as one HTML page")
+      ->type_name("FILE")
+      ->check(not_empty());
   command->add_option("--bin", request.bin, "length of a frame (default: from the length of the input)")
-      ->check(number("a number above 0", [](double value) { return value > 0; }))
+      ->check(number("a number from 0.001 to 86400",
+                     [](double value) { return value >= 0.001 && value <= 86400; }))
       ->type_name("SECONDS");
   command->add_option("--top", request.top, "suspects listed")
       ->check(CLI::Range(1, 1000))
@@ -99,6 +112,7 @@ void add_detect(CLI::App& app, DetectRequest& request) {
   add_threshold(*command, request.options.threshold);
   command
       ->add_option("--learn", request.learn, "scoring starts at this time of the file: before it, only learn")
+      ->check(number("a number", [](double) { return true; }))
       ->type_name("T");
 }
 
@@ -128,6 +142,23 @@ void add_watch(CLI::App& app, WatchRequest& request) {
   command->add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
   command->add_flag("--exit-code", request.exit_code, "exit with 3 if there was an incident");
   command->add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (std::filesystem::equivalent(a, b, error)) return std::filesystem::is_regular_file(a, error);
+  return std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal();
+}
+
+/// What is written must not replace what is read, nor the other report.
+void check_outputs(const AnalyzeRequest& request) {
+  for (const auto& [option, file] :
+       {std::pair("--html", request.html), std::pair("--markdown", request.markdown)})
+    for (const std::string& input : request.files)
+      if (!file.empty() && same_file(file, input))
+        throw CLI::ValidationError(option, "'" + file + "' is what is to be analyzed");
+  if (!request.html.empty() && same_file(request.html, request.markdown))
+    throw CLI::ValidationError("--html, --markdown", "are the same file");
 }
 
 int usage_error(const CLI::ParseError& error) {
@@ -163,6 +194,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (!window.empty()) analyze_request.window = parse_window(window);
+    check_outputs(analyze_request);
     if (analyze_request.files.size() > 1 &&
         !(analyze_request.html.empty() && analyze_request.markdown.empty()))
       throw CLI::ValidationError("--html, --markdown", "take one FILE at a time");

@@ -31,6 +31,32 @@ int process_number() { return getpid(); }
 
 std::string reason_of(int error) { return std::generic_category().message(error); }
 
+/// Nothing that a terminal would obey: no control characters (C1 as U+0080 to U+009F too), no bytes that are
+/// not UTF-8.
+std::string safe(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC2 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF5 ? 4
+                                             : 0;
+    bool whole = length > 0 && text.size() - i >= length;
+    for (std::size_t k = 1; whole && k < length; ++k)
+      whole = (static_cast<unsigned char>(text[i + k]) & 0xC0U) == 0x80U;
+    const bool control = lead < 0x20 || lead == 0x7F ||
+                         (whole && lead == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+    if (whole && !control)
+      out += text.substr(i, length);
+    else
+      out += '?';
+    i += whole ? length : 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 void prepare_streams() {
@@ -88,9 +114,9 @@ void print(std::string_view text) {
 }
 
 void complain(std::string_view sentence) {
-  std::string line = "etwrca: ";
-  for (const char c : sentence) line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? '?' : c;
-  line += '\n';
+  constexpr std::size_t most = 1000;
+  std::string line =
+      "etwrca: " + safe(sentence.substr(0, most)) + (sentence.size() > most ? "..." : "") + "\n";
   (void)std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
@@ -100,13 +126,36 @@ void complain(const std::filesystem::path& file, const std::exception& what) {
   complain(named ? sentence : file.string() + ": " + sentence);
 }
 
-void write_file(const std::filesystem::path& file, std::string_view text) {
+namespace {
+
+/// Into what is there and is no file: a device, a pipe.
+void write_through(const std::filesystem::path& file, std::string_view text) {
+  errno = 0;
+  std::ofstream out(file, std::ios::binary);
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  out.close();
+  if (!out)
+    throw Error(Errc::io, file.string() + ": cannot be written: " +
+                              (errno != 0 ? reason_of(errno) : "the system refused"));
+}
+
+}  // namespace
+
+void write_file(const std::filesystem::path& named, std::string_view text) {
+  std::error_code ignored_error;
+  const auto what = std::filesystem::status(named, ignored_error);
+  if (std::filesystem::exists(what) && !std::filesystem::is_regular_file(what) &&
+      !std::filesystem::is_directory(what))
+    return write_through(named, text);
+  // A link stays, and what it points to is written.
+  std::filesystem::path file = std::filesystem::weakly_canonical(named, ignored_error);
+  if (ignored_error) file = named;
   std::filesystem::path beside = file;
   beside += "." + std::to_string(process_number()) + ".part";
   const auto fail = [&](const std::string& reason) {
     std::error_code ignored;
     std::filesystem::remove(beside, ignored);
-    throw Error(Errc::io, file.string() + ": cannot be written: " + reason);
+    throw Error(Errc::io, named.string() + ": cannot be written: " + reason);
   };
   errno = 0;
   {
@@ -117,6 +166,8 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
   }
   std::error_code error;
   if (std::filesystem::is_directory(file, error)) fail("it is a directory");
+  if (std::filesystem::is_regular_file(file, error))
+    std::filesystem::permissions(beside, what.permissions(), error);
   std::filesystem::rename(beside, file, error);
   if (error) fail(error.message());
 }

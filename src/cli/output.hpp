@@ -33,7 +33,8 @@ void complain(std::string_view sentence);
 /// The same for what was thrown about a file; the file is named if the sentence does not.
 void complain(const std::filesystem::path& file, const std::exception& what);
 
-/// Writes beside the file and renames, so that there is the whole file or none. Throws Error.
+/// Writes beside the file and renames, so that there is the whole file or none; what is there and is no
+/// file (a device, a pipe) is written to. A file that is replaced leaves its permissions. Throws Error.
 void write_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace etwrca::cli

@@ -3,7 +3,8 @@
 namespace etwrca::cli {
 namespace {
 
-constexpr std::size_t most_instances = std::size_t{1} << 20;
+constexpr std::size_t most_instances = std::size_t{1} << 17;
+constexpr std::size_t longest_name = 512;
 
 // A start that both the kernel logger and the manifest provider tell of comes twice within moments.
 constexpr Duration same_start = std::chrono::milliseconds(100);
@@ -37,7 +38,7 @@ ProcessSeen* ProcessList::instance_of(const ProcessEvent& event, TimePoint time)
 void ProcessList::add(const ProcessEvent& event, TimePoint time) {
   ProcessSeen* process = instance_of(event, time);
   if (process == nullptr) return;
-  if (process->name.empty()) process->name = image_name(event);
+  if (process->name.empty()) process->name = image_name(event).substr(0, longest_name);
   if (process->key == 0) process->key = event.unique_process_key;
   if (process->parent_pid == 0) process->parent_pid = event.parent_pid;
   if (event.lifetime == Lifetime::start && !process->start) process->start = time;

@@ -23,7 +23,7 @@ struct ProcessSeen {
   bool gone = false;
 };
 
-/// Takes process events in time order. At most 2^20 instances; later ones are counted in dropped().
+/// Takes process events in time order. At most 2^17 instances; later ones are counted in dropped().
 class ProcessList {
  public:
   void add(const ProcessEvent& event, TimePoint time);

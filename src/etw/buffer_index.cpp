@@ -121,13 +121,25 @@ class Indexer {
   /// The next place after `at` that is convincingly a buffer.
   std::uint64_t search(std::uint64_t at) {
     if (!compressed_ && leads_on(at + index_.stride)) return at + index_.stride;
+    // Damaged sizes ask again and again for what lies behind the same stretch.
+    if (at < searched_from_ || at >= searched_to_) {
+      searched_from_ = at;
+      searched_to_ = scan(at);
+    }
+    return searched_to_;
+  }
+
+  std::uint64_t scan(std::uint64_t at) {
     for (std::uint64_t place = at + 1; place < size_; ++place) {
       constexpr std::size_t look = 4096;
       const auto bytes = window_.at(place, look);
       if (bytes.size() < buffer_header_size) break;
       const std::size_t last = bytes.size() - buffer_header_size;
       std::size_t i = 0;
-      while (i <= last && !convincing_bytes(bytes.data() + i)) ++i;
+      while (i <= last && !convincing_bytes(bytes.data() + i))
+        // A header's size is four bytes, not all zero: of eight zeros five places can be passed.
+        i += base::load_le<std::uint64_t>(bytes.data() + i) == 0 ? 5 : 1;
+      i = std::min(i, last + 1);
       place += i;
       if (i > last) {
         --place;
@@ -223,7 +235,9 @@ class Indexer {
   BufferIndex index_;
   std::uint64_t size_ = 0;
   bool compressed_ = false;
-  std::uint64_t unreadable_ = 0;  ///< buffers counted for bytes that hold none
+  std::uint64_t searched_from_ = 0;  ///< the place found last holds for all places from here
+  std::uint64_t searched_to_ = 0;    ///< up to it
+  std::uint64_t unreadable_ = 0;     ///< buffers counted for bytes that hold none
   std::uint64_t flagged_events_lost_ = 0;
   std::uint64_t flagged_buffers_lost_ = 0;
   std::vector<std::int64_t> last_ticks_;  ///< by list, for buffers whose first record tells no time

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/bytes.hpp"
+#include "base/text.hpp"
 #include "etw/process_map.hpp"
 
 namespace etwrca::etw {
@@ -36,7 +37,7 @@ void ModuleMap::add(EntityId owner, const ImageEvent& image) {
                                       [](const Image& i, std::uint64_t base) { return i.end <= base; });
   auto last = first;
   while (last != images.end() && last->begin < end) ++last;
-  const std::string name = file_name(image.path).str();
+  const std::string name = base::cut_utf8(file_name(image.path).str(), longest_name);
   const Image added{image.base, end, modules_.add(name.empty() ? "(unnamed module)" : name)};
   if (first == last) {
     images.insert(first, added);

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace etwrca::etw {
 namespace {
 
@@ -11,6 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr const char* unnamed = "(unknown)";
 constexpr Duration memory_of_the_ended = 10s;
+constexpr std::size_t longest_command_line = 8192;
+constexpr std::size_t crowd = 20'000;
 constexpr std::size_t forget_every = 16384;  // events
 
 /// The service in "svchost.exe -k netsvcs -p -s Themes": what follows -s. Windows 10 and later start one
@@ -34,7 +38,8 @@ void add_service(Entity& entity, const std::string& name) {
   constexpr std::size_t most_services = 64;
   auto& services = entity.services;
   if (name.empty() || services.size() >= most_services) return;
-  if (std::find(services.begin(), services.end(), name) == services.end()) services.push_back(name);
+  if (std::find(services.begin(), services.end(), name) == services.end())
+    services.push_back(base::cut_utf8(name, longest_name));
 }
 
 }  // namespace
@@ -60,11 +65,15 @@ EntityId ProcessMap::create(TimePoint start, bool start_known, std::uint32_t pid
 void ProcessMap::describe(EntityId who, const ProcessEvent& event) {
   Entity* entity = entities_.find(who);
   if (entity == nullptr) return;
-  if (entity->name == unnamed && !image_name(event).empty()) entity->name = image_name(event);
+  // Of so many at a time no more than a short name is kept.
+  const bool crowded = entities_.size() > crowd;
+  if (entity->name == unnamed)
+    if (std::string name = image_name(event); !name.empty())
+      entity->name = base::cut_utf8(std::move(name), crowded ? 64 : longest_name);
   if (entity->command_line.empty() && !event.command_line.empty()) {
-    const std::string command_line = event.command_line.str();
+    const std::string command_line = base::cut_utf8(event.command_line.str(), longest_command_line);
     if (is_svchost(entity->name)) add_service(*entity, service_in(command_line));
-    if (options_.command_lines) entity->command_line = command_line;
+    if (options_.command_lines && !crowded) entity->command_line = command_line;
   }
   if (entity->parent_pid == 0 && event.parent_pid != 0) {
     entity->parent_pid = event.parent_pid;
@@ -93,7 +102,7 @@ void ProcessMap::end(Id& id, TimePoint at) {
 }
 
 bool ProcessMap::has_room(const Ids& ids) {
-  if (ids.size() < most_entries) return true;
+  if (ids.size() < most_entries && entities_.size() < most_entries) return true;
   ++dropped_;
   return false;
 }
@@ -103,7 +112,7 @@ void ProcessMap::on_process(TimePoint at, const ProcessEvent& event) {
   auto found = processes_.find(event.pid);
   if (event.lifetime == Lifetime::start) {
     if (found != processes_.end()) end(found->second, at);  // its end was lost, or it had ended
-    if (found == processes_.end() && !has_room(processes_)) return;
+    if (!has_room(processes_)) return;
     const EntityId who = create(at, true, event.pid);
     processes_[event.pid] = Id{who, false, {}};
     describe(who, event);

@@ -15,7 +15,9 @@
 namespace etwrca::etw {
 
 /// Entries of any table of the attribution; what would come beyond is counted and left out.
-inline constexpr std::size_t most_entries = std::size_t{1} << 20;
+inline constexpr std::size_t most_entries = std::size_t{1} << 18;
+/// Bytes of a name that are kept: no file name of Windows is longer.
+inline constexpr std::size_t longest_name = 512;
 
 /// Pids and tids to entities, scoped in time. An id that is used again gets a new entity; one that has
 /// ended still answers for a while, because events of its last I/O come late.

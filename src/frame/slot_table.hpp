@@ -49,7 +49,7 @@ class SlotTable {
   }
 
  private:
-  static constexpr std::size_t most_cells = std::size_t{1} << 19U;  // of a frame: 4 MiB
+  static constexpr std::size_t most_cells = std::size_t{1} << 18U;  // of a frame: 2 MiB
 
   [[nodiscard]] std::size_t bound() const {
     return std::min(max_entities_, most_cells / std::max<std::size_t>(source_.metrics().size(), 1));

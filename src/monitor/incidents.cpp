@@ -57,6 +57,7 @@ double severity(const Spike& spike) {
 
 std::string incident_id(TimePoint onset, const std::string& metric) {
   using namespace std::chrono;
+  onset = std::clamp(onset, TimePoint::min() + days(1), TimePoint::max() - days(1));
   const auto day = floor<days>(onset);
   const year_month_day date{day};
   const auto ms = duration_cast<milliseconds>(onset - day).count();

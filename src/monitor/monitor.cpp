@@ -1,8 +1,10 @@
 #include "etwrca/monitor.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
+#include "etwrca/error.hpp"
 #include "monitor/incidents.hpp"
 #include "monitor/series.hpp"
 #include "monitor/window.hpp"
@@ -107,12 +109,15 @@ struct Run {
       if (report.frames++ == 0) report.extent.begin = frame->begin;
       report.extent.end = frame->begin + frame->length;
       report.loss += frame->loss;
-      ranker.observe(*frame);
+      // What lies far behind a given window is not needed, and would push out what was before it.
+      if (options.window && frame->begin >= options.window->end) ++frames_after_window;
+      const bool needed = frames_after_window <= options.rank.profile_before;
+      if (needed) ranker.observe(*frame);
       for (Sink* sink : sinks) sink->frame(*frame);
-      if (options.window)
-        window.observe(*frame);
-      else
+      if (!options.window)
         watch(*frame);
+      else if (needed)
+        window.observe(*frame);
       if (report.frames % frames_a_clean_up == 0 && frames.bin() > Duration::zero())
         forget_before(frame->begin);
     }
@@ -143,8 +148,9 @@ struct Run {
   void finish() {
     std::vector<Incident> complete;
     if (options.window) {
-      if (auto incident = window.incident(*options.window, source, ranker))
-        complete.push_back(std::move(*incident));
+      auto incident = window.incident(*options.window, source, ranker);
+      if (!incident) throw Error(Errc::invalid_argument, no_data_in(*options.window));
+      complete.push_back(std::move(*incident));
     } else {
       std::vector<Spike> spikes;
       series.finish(spikes);
@@ -166,6 +172,14 @@ struct Run {
     if (!live) {
       for (Incident& incident : report.incidents) describe(incident);
     }
+  }
+
+  [[nodiscard]] std::string no_data_in(const TimeRange& asked) const {
+    const auto text = [](const TimeRange& range) {
+      return std::to_string(to_seconds(range.begin)) + " to " + std::to_string(to_seconds(range.end));
+    };
+    return source.info().name + ": there is no data in the window from " + text(asked) + "; " +
+           (report.frames == 0 ? std::string("there is none at all") : "it goes from " + text(report.extent));
   }
 
   void tell(const std::vector<Spike>& spikes) {
@@ -207,6 +221,7 @@ struct Run {
   const std::vector<Sink*>& sinks;
   Source& source;
   bool live;
+  std::size_t frames_after_window = 0;
   FrameBuilder frames;
   monitor::Series series;
   PidRanker ranker;

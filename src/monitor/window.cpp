@@ -9,7 +9,15 @@
 
 namespace etwrca::monitor {
 
-void GivenWindow::observe(const Frame& frame) { rows_.push_back({frame.begin, frame.total}); }
+void GivenWindow::observe(const Frame& frame) {
+  constexpr std::size_t most_numbers = std::size_t{1} << 22U;
+  rows_.push_back({frame.begin, frame.total});
+  numbers_ += frame.total.size();
+  while (numbers_ > most_numbers && rows_.size() > 2) {
+    numbers_ -= rows_.front().total.size();
+    rows_.pop_front();
+  }
+}
 
 /// The robust z-score of the window's median against all before it.
 Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {

@@ -2,6 +2,8 @@
 #ifndef ETWRCA_MONITOR_WINDOW_HPP
 #define ETWRCA_MONITOR_WINDOW_HPP
 
+#include <cstddef>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -12,7 +14,7 @@
 
 namespace etwrca::monitor {
 
-/// Keeps the totals, to tell which metric moved most.
+/// Keeps the totals, to tell which metric moved most: of the newest frames, at most 2^22 numbers.
 class GivenWindow {
  public:
   void observe(const Frame& frame);
@@ -27,7 +29,8 @@ class GivenWindow {
   };
   [[nodiscard]] Spike measure(const TimeRange& window, MetricId metric) const;
 
-  std::vector<Row> rows_;
+  std::deque<Row> rows_;
+  std::size_t numbers_ = 0;
 };
 
 }  // namespace etwrca::monitor

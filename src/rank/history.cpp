@@ -7,6 +7,8 @@
 namespace etwrca::rank {
 namespace {
 
+constexpr std::size_t most_bytes = std::size_t{128} << 20U;
+
 bool implied(double value, MetricKind kind) {
   return kind == MetricKind::usage ? value == 0.0 : std::isnan(value);
 }
@@ -37,6 +39,14 @@ void store_rows(const Frame& frame, const MetricTable& metrics, StoredFrame& out
   }
 }
 
+std::size_t bytes_of(const StoredFrame& frame) {
+  return sizeof(StoredFrame) + frame.rows.capacity() * sizeof(StoredRow) +
+         frame.cell_metrics.capacity() * sizeof(MetricId) +
+         (frame.cell_values.capacity() + frame.total.capacity() + frame.unattributed.capacity()) *
+             sizeof(double) +
+         frame.modules.capacity() * sizeof(StoredModule);
+}
+
 }  // namespace
 
 History::History(const Source& source, std::size_t frames)
@@ -52,9 +62,13 @@ void History::observe(const Frame& frame) {
   for (const ModuleUsage& usage : frame.modules)
     if (usage.metric == metric::cpu && usage.rate > 0)
       stored.modules.push_back({usage.who, usage.module, usage.rate});
+  bytes_ += bytes_of(stored);
   frames_.push_back(std::move(stored));
   remember(frame);
-  if (frames_.size() > limit_) frames_.pop_front();
+  while (frames_.size() > limit_ || (bytes_ > most_bytes && frames_.size() > 2)) {
+    bytes_ -= bytes_of(frames_.front());
+    frames_.pop_front();
+  }
   // Now and then, so that the cost per frame does not depend on the length of the history.
   if (++since_forgotten_ > limit_ / 4 + 1) forget_entities();
 }
@@ -78,17 +92,6 @@ const Entity* History::find(EntityId who) const noexcept {
   if (const Entity* entity = source_->entities().find(who)) return entity;
   const auto copy = entities_.find(who);
   return copy == entities_.end() ? nullptr : &copy->second;
-}
-
-std::size_t History::bytes() const noexcept {
-  std::size_t sum = 0;
-  for (const StoredFrame& frame : frames_)
-    sum += sizeof(StoredFrame) + frame.rows.capacity() * sizeof(StoredRow) +
-           frame.cell_metrics.capacity() * sizeof(MetricId) +
-           (frame.cell_values.capacity() + frame.total.capacity() + frame.unattributed.capacity()) *
-               sizeof(double) +
-           frame.modules.capacity() * sizeof(StoredModule);
-  return sum;
 }
 
 }  // namespace etwrca::rank

@@ -41,7 +41,7 @@ struct StoredFrame {
   }
 };
 
-/// The newest frames, at most `frames`, and what was known of the entities in them.
+/// The newest frames, at most `frames` and 128 MiB, and what was known of the entities in them.
 class History {
  public:
   History(const Source& source, std::size_t frames);
@@ -55,7 +55,7 @@ class History {
   [[nodiscard]] const Entity* find(EntityId who) const noexcept;
 
   /// Bytes held by the frames.
-  [[nodiscard]] std::size_t bytes() const noexcept;
+  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
  private:
   void remember(const Frame& frame);
@@ -64,6 +64,7 @@ class History {
   const Source* source_;
   std::size_t limit_;
   std::size_t since_forgotten_ = 0;
+  std::size_t bytes_ = 0;
   std::deque<StoredFrame> frames_;
   std::unordered_map<EntityId, Entity> entities_;
 };

@@ -18,9 +18,12 @@ using namespace report;
 std::string escaped(std::string_view text) {
   constexpr std::string_view special = "\\`*_{}[]<>|~#&$!@^=";
   std::string out;
-  for (const char c : text) {
-    if (special.find(c) != std::string_view::npos) out += '\\';
-    out += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // "http://" and "www." alone are links to some.
+    const bool link =
+        text.substr(i).starts_with("://") || (text[i] == '.' && text.substr(0, i).ends_with("www"));
+    if (link || special.find(text[i]) != std::string_view::npos) out += '\\';
+    out += text[i];
   }
   return out;
 }

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t batch_size = 4096;
 constexpr std::size_t longest_line = std::size_t{64} * 1024;
 constexpr std::size_t most_entities = 100'000;
+constexpr double farthest_time = 200 * 365.25 * 86400;  // seconds: what a TimePoint holds, with room to spare
+constexpr double largest_value = 1e150;                 // whose square is finite
 
 /// Splits one line by RFC 4180; a quoted field may hold commas, but no line break.
 /// False: a quote is not closed, or text follows a closing quote.
@@ -50,12 +52,19 @@ bool split(const std::string& line, std::vector<std::string>& fields) {
 }
 
 bool parse_number(const std::string& text, double& out) {
-  std::size_t begin = text.find_first_not_of(" \t+");
+  std::size_t begin = text.find_first_not_of(" \t");
   std::size_t end = text.find_last_not_of(" \t");
-  if (begin == std::string::npos || begin > end) return false;
+  if (begin == std::string::npos) return false;
+  if (text[begin] == '+' && begin < end && text[begin + 1] != '-') ++begin;
   const char* last = text.data() + end + 1;
   const auto [stop, error] = std::from_chars(text.data() + begin, last, out);
   return error == std::errc{} && stop == last;
+}
+
+/// A field for a message: a long one is cut.
+std::string shown(const std::string& field) {
+  constexpr std::size_t most = 80;
+  return field.size() <= most ? field : field.substr(0, most) + "...";
 }
 
 class CsvSource final : public Source {
@@ -103,14 +112,16 @@ class CsvSource final : public Source {
   }
 
   bool next_line() {
-    if (!std::getline(file_, line_)) {
-      if (file_.bad())
-        throw Error(Errc::io, path_.string() + ": cannot be read after line " + std::to_string(line_number_));
-      return false;
-    }
+    // Into a buffer of a fixed size: what claims to be a CSV may have no second line.
+    file_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    const auto got = static_cast<std::size_t>(file_.gcount());
+    if (file_.bad())
+      throw Error(Errc::io, path_.string() + ": cannot be read after line " + std::to_string(line_number_));
+    if (got == 0 && file_.eof()) return false;
     ++line_number_;
-    consumed_ += line_.size() + 1;
-    if (line_.size() > longest_line) fail("longer than 64 KiB");
+    consumed_ += got;
+    if (file_.fail()) fail("longer than 64 KiB");
+    line_.assign(buffer_.data(), file_.eof() ? got : got - 1);
     if (!line_.empty() && line_.back() == '\r') line_.pop_back();
     return true;
   }
@@ -138,14 +149,19 @@ class CsvSource final : public Source {
       fail(std::to_string(fields_.size()) + " fields where the header has " + std::to_string(columns_));
     double seconds = 0;
     if (!parse_number(fields_[time_], seconds) || !std::isfinite(seconds))
-      fail("time '" + fields_[time_] + "' is not a number of seconds");
+      fail("time '" + shown(fields_[time_]) + "' is not a number of seconds");
+    if (std::abs(seconds) > farthest_time)
+      fail("time '" + shown(fields_[time_]) +
+           "' lies more than 200 years from 1970: times are in seconds, not in milliseconds or less");
     const TimePoint at = time_from_seconds(seconds);
     if (rows_ > 0 && at < last_) fail("time goes back; rows must be sorted by time");
     last_ = at;
     double value = std::numeric_limits<double>::quiet_NaN();
     if (!fields_[value_].empty() && !parse_number(fields_[value_], value))
-      fail("value '" + fields_[value_] + "' is not a number");
+      fail("value '" + shown(fields_[value_]) + "' is not a number");
     if (std::isinf(value)) fail("value is infinite");
+    if (std::abs(value) > largest_value)
+      fail("value '" + shown(fields_[value_]) + "' is too large: sums of such values have no meaning");
     if (fields_[entity_].empty()) fail("the entity has no name");
     if (fields_[metric_].empty()) fail("the metric has no name");
     ++rows_;
@@ -185,6 +201,7 @@ class CsvSource final : public Source {
   std::uint64_t consumed_ = 0;
   std::uint64_t line_number_ = 0;
   std::uint64_t rows_ = 0;
+  std::vector<char> buffer_ = std::vector<char>(longest_line + 2);  // a line, its end and a terminator
   std::string line_;
   std::vector<std::string> fields_;
   std::size_t columns_ = 0, time_ = 0, entity_ = 0, metric_ = 0, value_ = 0;

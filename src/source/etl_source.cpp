@@ -24,7 +24,7 @@ class EtlSource final : public Source {
     // Past the last event by one unit of the format's time, so that the extent contains it. A damaged
     // recording says any time: the length must fit.
     auto sane = [](TimePoint t) {
-      return std::clamp(t, TimePoint(Duration::min() / 2), TimePoint(Duration::max() / 2));
+      return std::clamp(t, TimePoint(Duration::min() / 4), TimePoint(Duration::max() / 4));
     };
     const TimePoint begin = sane(file_.first_time());
     info_.extent = TimeRange{begin, std::max(sane(file_.last_time()), begin) + Duration(100)};

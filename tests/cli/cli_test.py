@@ -120,10 +120,63 @@ class Cli(unittest.TestCase):
                     self.assertIn(str(path), err)
                     self.assertRegex(err, reason)
 
-    def test_names_of_files_cannot_disturb_the_terminal(self):
+    def test_names_and_fields_cannot_disturb_the_terminal(self):
         code, _, err = run("analyze", self.folder / "a\x1b[31m\nb.etl")
         self.assertEqual((code, err.count("\n")), (1, 1))
         self.assertNotIn("\x1b", err)
+        path = self.write("csi.csv", b"time,entity,metric,value\n1,a,m,x\xc2\x9b31m\x9b31m" + b"y" * 50000 + b"\n")
+        done = subprocess.run([ETWRCA, "analyze", path], capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, 1)
+        self.assertNotIn(b"\x9b", done.stderr)
+        self.assertLess(len(done.stderr), 400)
+
+    def test_a_window_without_data_is_an_error(self):
+        rows = "".join(f"{t},web,cpu,{1 + t % 2}\n" for t in range(100))
+        path = self.write("rows.csv", ("time,entity,metric,value\n" + rows).encode())
+        for window in ("1000,2000", "-50,-20", "1e308,1.5e308", "-1e300,-1e299"):
+            code, out, err = run("analyze", path, f"--window={window}", "--json")
+            self.assertEqual((code, out, err.count("\n")), (1, "", 1), err)
+            self.assertRegex(err, r"rows\.csv: there is no data in the window .*; it goes from 0\.0+ to 100\.0+$")
+
+    def test_times_in_milliseconds_are_an_error_and_not_an_empty_answer(self):
+        path = self.write("ms.csv", b"time,entity,metric,value\n1600000000000,web,cpu,1\n")
+        for command in ("analyze", "detect", "info"):
+            code, _, err = run(command, path)
+            self.assertEqual(code, 1)
+            self.assertIn("line 2: time '1600000000000' lies more than 200 years from 1970", err)
+
+    def test_what_is_written_replaces_neither_what_is_read_nor_the_other_report(self):
+        copy = self.write("copy.etl", self.recording.read_bytes())
+        for option in ("--html", "--markdown"):
+            self.assertEqual(run("analyze", copy, option, copy)[0], 2)
+            self.assertEqual(run("analyze", copy, option, self.folder / "." / "copy.etl")[0], 2)
+            self.assertEqual(run("analyze", copy, option, "")[0], 2)
+        self.assertEqual(copy.read_bytes(), self.recording.read_bytes())
+        self.assertEqual(run("analyze", copy, "--html", "same", "--markdown", "./same")[0], 2)
+
+    @unittest.skipIf(os.name == "nt", "links, pipes and permissions of POSIX")
+    def test_a_pipe_is_written_to_a_link_is_followed_and_permissions_stay(self):
+        target = self.write("target.html", b"old")
+        target.chmod(0o600)
+        link = self.folder / "link.html"
+        link.symlink_to(target)
+        self.assertEqual(run("analyze", self.recording, "--html", link)[0], 0)
+        self.assertTrue(link.is_symlink())
+        self.assertIn("</html>", target.read_text(encoding="utf-8"))
+        self.assertEqual(target.stat().st_mode & 0o777, 0o600)
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        with subprocess.Popen([ETWRCA, "analyze", self.recording, "--html", fifo], stdout=subprocess.DEVNULL) as ours:
+            self.assertIn("</html>", fifo.read_text(encoding="utf-8"))
+            self.assertEqual(ours.wait(60), 0)
+        self.assertTrue(fifo.is_fifo())
+
+    def test_reports_are_written_before_the_reader_of_the_output_can_go_away(self):
+        page = self.folder / "first.html"
+        with subprocess.Popen([ETWRCA, "analyze", *[self.recording], "--html", page], stdout=subprocess.PIPE) as ours:
+            ours.stdout.close()
+            ours.wait(60)
+        self.assertIn("</html>", page.read_text(encoding="utf-8"))
 
     def test_several_inputs_are_one_document_and_the_good_are_kept(self):
         bad = self.folder / "none.etl"
@@ -221,14 +274,17 @@ class Cli(unittest.TestCase):
         self.assertNotIn("\x1b", run("analyze", self.recording)[1])
 
     def test_help_begins_with_examples_that_parse(self):
-        for command in ((), ("analyze",), ("info",), ("detect",), ("version",)):
+        for command in ((), ("analyze",), ("watch",), ("info",), ("detect",), ("doctor",), ("version",)):
             with self.subTest(command):
                 code, out, err = run(*command, "--help")
                 self.assertEqual((code, err), (0, ""))
                 self.assertTrue(out.startswith("Examples:\n  etwrca "), out[:80])
                 for line in re.findall(r"^  etwrca (.+?)(?:   .*)?$", out.split("\n\n")[0], re.MULTILINE):
-                    words = re.split(r" (?:>|\|\|)", line)[0].split()
-                    words = [str(self.folder / w) if re.search(r"\.\w+$", w) else w for w in words]
+                    words = re.split(r" (?:>|\|)", line)[0].split()
+                    if words[0] == "watch":
+                        words = [w for w in words if w != "--duration"] + ["--duration", "0.1"]
+                        words = [str(self.folder / w) if w == "incidents" else w for w in words if w != "60"]
+                    words = [str(self.folder / w) if re.search(r"\.[a-z]\w*$", w) else w for w in words]
                     self.assertIn(run(*words)[0], (0, 1), line)  # not 2: the files are missing, the words are known
 
     @staticmethod
@@ -239,7 +295,7 @@ class Cli(unittest.TestCase):
         return re.findall(r"^\| `(--.+?)` \|.*\| (.*?) ?\|$", section, re.MULTILINE)
 
     def test_every_option_is_documented(self):
-        for command in ("analyze", "info", "detect", "version"):
+        for command in ("analyze", "watch", "info", "detect", "doctor", "version"):
             with self.subTest(command):
                 taken = set(re.findall(r"^ +(?:-h,)?(--[a-z-]+)", run(command, "--help")[1], re.MULTILINE))
                 named = {option.split()[0] for option, _ in self.documented(command)}
@@ -247,11 +303,12 @@ class Cli(unittest.TestCase):
 
     def test_defaults_are_those_of_the_library(self):
         default = json.loads(run("analyze", self.recording, "--json")[1])["threshold"]
-        for command in ("analyze", "detect"):
+        for command in ("analyze", "watch", "detect"):
             self.assertRegex(run(command, "--help")[1], rf"--threshold Z\W*{default:g}\b")
             self.assertIn(("--threshold Z", f"{default:g}"), self.documented(command))
-            self.assertEqual(run(command, self.recording, "--threshold", "2.9")[0], 2)
-            self.assertEqual(run(command, self.recording, "--threshold", "nan")[0], 2)
+            file = [] if command == "watch" else [self.recording]
+            self.assertEqual(run(command, *file, "--threshold", "2.9")[0], 2)
+            self.assertEqual(run(command, *file, "--threshold", "nan")[0], 2)
         self.assertEqual(json.loads(run("analyze", self.recording, "--json", "--threshold", "8")[1])["threshold"], 8)
 
     def test_nothing_half_written(self):
@@ -260,6 +317,14 @@ class Cli(unittest.TestCase):
         self.assertFalse(page.exists())
         self.assertEqual(run("analyze", self.recording, "--html", page)[0], 0)
         self.assertIn("</html>", page.read_text(encoding="utf-8"))
+
+    def test_numbers_that_make_no_sense_are_usage_errors(self):
+        for words in (("analyze", self.recording, "--bin", "1e-12"), ("analyze", self.recording, "--bin", "1e7"),
+                      ("detect", self.recording, "--learn", "nan"), ("detect", self.recording, "--learn", "inf"),
+                      ("watch", "--interval", "0"), ("watch", "--interval", "nan"), ("watch", "--duration", "-1"),
+                      ("watch", "extra")):
+            with self.subTest(words):
+                self.assertEqual(run(*words)[0], 2)
 
     def test_usage(self):
         self.assertEqual(run("analyze")[0], 2)

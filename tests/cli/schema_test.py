@@ -142,6 +142,14 @@ class Schema(unittest.TestCase):
         for path in SCHEMAS.glob("*.schema.json"):
             walk(load(path.name.split(".")[0]), path.name)
 
+    @unittest.skipUnless(sys.platform == "linux", "another system is watched otherwise")
+    def test_doctor_and_watch(self):
+        validator("doctor").validate(printed("doctor", "--json"))
+        done = subprocess.run([ETWRCA, "watch", "--json", "--interval", "0.02", "--duration", "1"], capture_output=True,
+                              timeout=120, check=True, stdin=subprocess.DEVNULL)
+        for line in done.stdout.decode("utf-8").splitlines():
+            validator("report").validate(json.loads(line, parse_constant=no_constant))
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

@@ -266,7 +266,7 @@ TEST_CASE("many metrics leave room for fewer entities, and nothing is lost") {
   const auto frames = rest(builder);
   REQUIRE(frames.size() == 1);
   CHECK(frames[0].total[metric::cpu] == Approx(1000));
-  CHECK(frames[0].entities.size() * frames[0].metrics <= (1U << 19U) + frames[0].metrics);
+  CHECK(frames[0].entities.size() * frames[0].metrics <= (1U << 18U) + frames[0].metrics);
   CHECK(frames[0].unattributed[metric::cpu] > 700);
 }
 

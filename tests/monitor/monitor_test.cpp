@@ -95,11 +95,19 @@ TEST_CASE("a given window is ranked without detection") {
   CHECK(report.incidents[0].ranking.suspects[0].who == scene.culprit);
 }
 
-TEST_CASE("a window outside the input gives no incident") {
+TEST_CASE("a window outside the input is an error that says where the data is") {
   Scene scene;
+  scene.source.said.name = "slow.etl";
   MonitorOptions options;
   options.window = TimeRange{at(1000), at(1001)};
-  CHECK(Monitor(options).run(scene.source).incidents.empty());
+  try {
+    (void)Monitor(options).run(scene.source);
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.code() == Errc::invalid_argument);
+    CHECK(std::string(error.what()).find("slow.etl: there is no data in the window from 1000") == 0);
+    CHECK(std::string(error.what()).find("it goes from 0.000000 to 60.000000") != std::string::npos);
+  }
 }
 
 TEST_CASE("only the worst incidents are kept, and the others counted") {

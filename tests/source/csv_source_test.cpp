@@ -78,8 +78,29 @@ TEST_CASE("a bad row is named with its line and reason") {
   CHECK(failure(head + "2,a,,1\n").find("line 3: the metric has no name") != std::string::npos);
   CHECK(failure(head + "0.5,a,m,1\n").find("line 3: time goes back") != std::string::npos);
   CHECK(failure(head + "2,\"a,m,1\n").find("line 3: a quote is not closed") != std::string::npos);
+  CHECK(
+      failure(head + "1600000000000,a,m,1\n").find("line 3: time '1600000000000' lies more than 200 years") !=
+      std::string::npos);
+  CHECK(failure(head + "2,a,m,1e200\n").find("line 3: value '1e200' is too large") != std::string::npos);
+  CHECK(failure(head + "2,a,m,+-1\n").find("line 3: value '+-1' is not a number") != std::string::npos);
+  const std::string long_one = failure(head + "2,a,m," + std::string(60000, 'x') + "\n");
+  CHECK(long_one.find("line 3: value 'xxx") != std::string::npos);
+  CHECK(long_one.size() < 400);
   CHECK(failure(head + "2,a,m," + std::string(70000, '1') + "\n").find("line 3: longer than 64 KiB") !=
         std::string::npos);
+}
+
+TEST_CASE("lines up to 64 KiB are read, with and without an end") {
+  const std::string head = "time,entity,metric,value\n";
+  const std::string name(60000, 'n');
+  for (const std::string& end : {std::string(), std::string("\n"), std::string("\r\n")}) {
+    const TempFile file("long.csv", head + "1," + name + ",m,+1" + end);
+    const auto source = open_csv(file.path());
+    const auto all = levels(*source);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].value == 1);
+    CHECK(source->entities().find(all[0].who)->name == name);
+  }
 }
 
 TEST_CASE("a header that lacks a column is refused") {
