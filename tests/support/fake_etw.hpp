@@ -21,26 +21,9 @@
 #include <vector>
 
 #include "etw/session/etw_api.hpp"
+#include "support/fake_windows_data.hpp"
 
 namespace etwrca::test {
-
-/// An event as Windows hands it over, with what it points at.
-struct FakeEvent {
-  etw::TraceEventHeader header{};
-  std::uint16_t processor = 0;
-  std::vector<std::byte> payload{};
-  struct Item {
-    std::uint16_t type = 0;
-    std::vector<std::byte> data{};
-  };
-  std::vector<Item> extended{};
-};
-
-/// A classic event of that class.
-[[nodiscard]] FakeEvent classic_event(KernelClass kernel, std::uint8_t opcode, std::int64_t ticks,
-                                      std::vector<std::byte> payload = {});
-/// The event that a recording holds, as Windows would hand it over.
-[[nodiscard]] FakeEvent event_of(const EventRecord& record);
 
 /// One call that was made, with what the test may want to see of it.
 struct FakeCall {
@@ -79,6 +62,7 @@ class FakeEtw final : public etw::EtwApi {
   /// ProcessTrace does not return for a stop, only when its buffer callback says so or never.
   void set_stubborn(bool deaf);
   void set_build(std::uint32_t build);
+  void set_processors(std::uint32_t count);
   /// Both clocks go on; the system's clock alone is set.
   void advance(std::int64_t units_of_100ns);
   void set_clock(std::int64_t by_units_of_100ns);
@@ -156,23 +140,6 @@ class FakeEtw final : public etw::EtwApi {
   bool going_away_ = false;
   std::function<std::vector<std::byte>(std::uintptr_t)> processes_;
 };
-
-/// One row of SYSTEM_PROCESS_INFORMATION to be.
-struct FakeProcess {
-  std::u16string name;
-  std::uint32_t pid = 0;
-  std::uint32_t parent = 0;
-  std::int64_t created = 0;  ///< FILETIME
-  std::uint64_t private_bytes = 0;
-  std::uint64_t working_set = 0;
-  std::int64_t user = 0;  ///< 100 ns units
-  std::int64_t kernel = 0;
-  std::vector<std::uint32_t> threads{};
-};
-
-/// The bytes that NtQuerySystemInformation would write at that address.
-[[nodiscard]] std::vector<std::byte> fake_process_list(const std::vector<FakeProcess>& rows,
-                                                       std::uintptr_t address);
 
 }  // namespace etwrca::test
 
