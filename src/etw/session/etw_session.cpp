@@ -76,8 +76,11 @@ struct ETWRCA_NO_EXPORT EtwSession::Impl {
     if (has_started.exchange(true)) throw Error(Errc::invalid_argument, "ETW session: started before");
     try {
       if (is_stopping()) throw Error(Errc::cancelled, "ETW session: stopped before it was started");
-      if (machine.build < etw::build_windows_8)
-        throw Error(Errc::unsupported, "ETW sessions need Windows 8, or Server 2012, or newer");
+      if (options.kernel != 0 && machine.build < etw::build_windows_8)
+        throw Error(Errc::unsupported,
+                    "ETW session '" + options.name +
+                        "': kernel events need Windows 8, or Server 2012, or newer; this is build " +
+                        std::to_string(machine.build));
       const std::scoped_lock lock(control_mutex);
       const etw::Moment begin = api.now();
       control.start();

@@ -161,11 +161,16 @@ TEST_CASE("any other code is in the sentence") {
   }
 }
 
-TEST_CASE("before Windows 8 there are no sessions of this kind") {
+TEST_CASE("before Windows 8 there are no private sessions of kernel events") {
   FakeEtw windows;
   windows.set_build(7601);
-  CHECK(start_with(windows, options_for()).code == Errc::unsupported);
+  const Thrown thrown = start_with(windows, options_for());
+  CHECK(thrown.code == Errc::unsupported);
+  CHECK(contains(thrown.text, "build 7601"));
   CHECK(windows.calls().empty());
+  EtwOptions options = options_for();
+  options.kernel = 0;
+  CHECK(start_with(windows, options).code == Errc::ok);
 }
 
 // ---- what is enabled ----------------------------------------------------------------------------------

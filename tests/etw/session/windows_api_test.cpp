@@ -2,6 +2,8 @@
 // can be started but not opened.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "etw/session/etw_api.hpp"
 #include "etw/session/waiting.hpp"
 #include "etwrca/etw_session.hpp"
@@ -58,7 +60,12 @@ class Listening final : public etw::EtwApi {
     return real_.system_processes(buffer, needed);
   }
   etw::Moment now() noexcept override { return real_.now(); }
-  etw::WindowsMachine machine() noexcept override { return real_.machine(); }
+  /// Wine says that it is Windows 7.
+  etw::WindowsMachine machine() noexcept override {
+    etw::WindowsMachine machine = real_.machine();
+    machine.build = std::max(machine.build, etw::build_windows_8);
+    return machine;
+  }
 
   int started = 0;
   int stopped = 0;
@@ -67,13 +74,8 @@ class Listening final : public etw::EtwApi {
   etw::EtwApi& real_ = *etw::windows_api();
 };
 
-TEST_CASE("the real calls: a session runs, or comes back with a clear error and leaves nothing behind") {
+void start_and_stop(const EtwOptions& options) {
   Listening windows;
-  EtwOptions options;
-  options.name = "etwrca test of the real calls";
-  options.kernel = 0;
-  options.providers.push_back({.name = "Microsoft-Windows-Kernel-Process"});
-  options.stale_session = StaleSession::replace;
   EtwSession session(options, windows);
   const Thrown thrown = thrown_by([&] { session.start(); });
   session.stop();
@@ -81,11 +83,22 @@ TEST_CASE("the real calls: a session runs, or comes back with a clear error and 
     MESSAGE("a session was started and stopped");
   } else {
     MESSAGE(thrown.text);
-    CHECK((thrown.code == Errc::permission || thrown.code == Errc::io || thrown.code == Errc::unsupported));
-    CHECK(contains(thrown.text, "etwrca test of the real calls"));
-    CHECK(contains(thrown.text, "error"));
+    CHECK((thrown.code == Errc::permission || thrown.code == Errc::io));
+    CHECK(contains(thrown.text, options.name));
+    CHECK(contains(thrown.text, "(error "));
   }
   CHECK(windows.stopped >= windows.started);
+}
+
+TEST_CASE("the real calls: a session runs, or comes back with a clear error and leaves nothing behind") {
+  EtwOptions options;
+  options.name = "etwrca test of the real calls";
+  options.stale_session = StaleSession::replace;
+  options.kernel = 0;
+  options.providers.push_back({.name = "Microsoft-Windows-Kernel-Process"});
+  start_and_stop(options);
+  options.kernel = kernel_flag::process | kernel_flag::profile;
+  start_and_stop(options);
 }
 
 TEST_CASE("the real calls: both clocks, and what machine this is") {
