@@ -156,6 +156,7 @@ void ProcessMap::on_samples(TimePoint at, std::span<const ProcessSample> all, st
     who.push_back(on_sample(at, sample));
   }
   end_all_but(at, there);
+  orphans_.clear();  // everybody who lives is known: these parents have gone
   forget_ended(processes_, at);
   forget_ended(threads_, at);
 }

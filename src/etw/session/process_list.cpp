@@ -42,7 +42,7 @@ constexpr std::size_t size = 80;
 std::string name_of(std::span<const std::byte> list, const std::byte* row) {
   const std::size_t length = load_le<std::uint16_t>(row + process_at::name_length);
   const auto address = load_le<std::uint64_t>(row + process_at::name);
-  const std::uint64_t begin = reinterpret_cast<std::uintptr_t>(list.data());
+  const auto begin = reinterpret_cast<std::uintptr_t>(list.data());
   if (address < begin || address - begin > list.size()) return {};
   const auto offset = static_cast<std::size_t>(address - begin);
   if (length > list.size() - offset) return {};
@@ -58,8 +58,8 @@ void parse_row(std::span<const std::byte> list, std::size_t at, ProcessSample& o
   out.private_bytes = load_le<std::uint64_t>(row + process_at::private_bytes);
   out.working_set = load_le<std::uint64_t>(row + process_at::working_set);
   constexpr std::int64_t most = Duration::max().count() / 200;
-  const std::int64_t user = load_le<std::int64_t>(row + process_at::user_time);
-  const std::int64_t kernel = load_le<std::int64_t>(row + process_at::kernel_time);
+  const auto user = load_le<std::int64_t>(row + process_at::user_time);
+  const auto kernel = load_le<std::int64_t>(row + process_at::kernel_time);
   out.cpu =
       Duration((std::clamp<std::int64_t>(user, 0, most) + std::clamp<std::int64_t>(kernel, 0, most)) * 100);
   const std::size_t stated = load_le<std::uint32_t>(row + process_at::threads);

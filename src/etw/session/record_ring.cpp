@@ -104,7 +104,7 @@ std::size_t RecordRing::store_classic(const TraceEvent& event) noexcept {
   const std::size_t size = full_header_size + payload;
   if (size > largest_record) return 0;
   const std::span<std::byte> to = std::as_writable_bytes(std::span(record_)).subspan(unit);
-  put(&to[0], static_cast<std::uint16_t>(size));
+  put(to.data(), static_cast<std::uint16_t>(size));
   to[2] = is_32_bit(event) ? std::byte{0x0a} : std::byte{0x14};
   to[3] = marker;
   put(&to[4], header.opcode);
@@ -147,7 +147,7 @@ std::size_t RecordRing::store_event(const TraceEvent& event) noexcept {
   }
   if (payload != 0) std::memcpy(&to[at], event.user_data, payload);
   const std::size_t size = at + payload;
-  put(&to[0], static_cast<std::uint16_t>(size));
+  put(to.data(), static_cast<std::uint16_t>(size));
   to[2] = is_32_bit(event) ? std::byte{0x12} : std::byte{0x13};
   to[3] = marker;
   const auto flags = static_cast<std::uint16_t>(event.header.flags & ~unsigned{header_flag::extended_info});

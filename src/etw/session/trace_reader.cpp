@@ -25,9 +25,9 @@ std::uint32_t on_buffer(TraceLogfile* log) {
 
 }  // namespace
 
-TraceReader::TraceReader(EtwApi& api, const std::string& session, const std::u16string& name,
+TraceReader::TraceReader(EtwApi& api, const std::string& session, std::u16string name,
                          std::shared_ptr<ReaderShared> shared)
-    : api_(api), name_(name), shared_(std::move(shared)) {
+    : api_(api), name_(std::move(name)), shared_(std::move(shared)) {
   TraceLogfile log;
   log.logger_name = name_.c_str();
   // Raw time stamps: payloads hold moments of the same clock, and it is converted once, by us.

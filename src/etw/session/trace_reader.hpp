@@ -33,7 +33,7 @@ struct ReaderShared {
 class TraceReader {
  public:
   /// Opens the session for reading. Throws Error.
-  TraceReader(EtwApi& api, const std::string& session, const std::u16string& name,
+  TraceReader(EtwApi& api, const std::string& session, std::u16string name,
               std::shared_ptr<ReaderShared> shared);
   /// close()
   ~TraceReader();
