@@ -31,8 +31,9 @@ function(etwrca_header_only target folder)
 endfunction()
 
 # etwrca_need(<package> TARGET <imported target> HEADER <a header of it> VERSION <least> DEBIAN <package>
-#             VCPKG <port> REPOSITORY <git> COMMIT <hash> [HEADERS_IN <folder of the repository>] [BUILT])
-# BUILT: not header-only; a download is built by its own CMakeLists.txt.
+#             VCPKG <port> [REPOSITORY <git> COMMIT <hash> [HEADERS_IN <folder of the repository>]] [BUILT])
+# BUILT: not header-only; a download is built by its own CMakeLists.txt. Without a REPOSITORY nothing is
+# downloaded.
 function(etwrca_need package)
   cmake_parse_arguments(PARSE_ARGV 1 need "BUILT"
                         "TARGET;HEADER;VERSION;DEBIAN;VCPKG;REPOSITORY;COMMIT;HEADERS_IN" "")
@@ -52,7 +53,7 @@ function(etwrca_need package)
       return()
     endif()
   endif()
-  if(ETWRCA_FETCH)
+  if(ETWRCA_FETCH AND need_REPOSITORY)
     etwrca_fetch(${package})
     if(TARGET ${need_TARGET})
       return()
@@ -60,7 +61,7 @@ function(etwrca_need package)
   endif()
   message(
     FATAL_ERROR
-      "${package} ${need_VERSION} or newer was not found and could not be downloaded.\n"
+      "${package} ${need_VERSION} or newer was not found, and not downloaded.\n"
       "  Debian, Ubuntu: sudo apt-get install ${need_DEBIAN}   (or run scripts/install-debian.sh)\n"
       "  vcpkg:          vcpkg install ${need_VCPKG}\n"
       "  elsewhere:      install it and set CMAKE_PREFIX_PATH to its prefix")
@@ -105,6 +106,10 @@ etwrca_need(
   nlohmann_json TARGET nlohmann_json::nlohmann_json HEADER nlohmann/json.hpp VERSION 3.10
   DEBIAN nlohmann-json3-dev VCPKG nlohmann-json REPOSITORY https://github.com/nlohmann/json.git
   COMMIT 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03 HEADERS_IN single_include) # 3.11.3
+# Of Boost: Lockfree and Uuid. Its own repository has no headers to take before its build has run.
+etwrca_need(
+  boost_headers TARGET Boost::headers HEADER boost/lockfree/spsc_queue.hpp VERSION 1.74 DEBIAN libboost-dev
+  VCPKG "boost-lockfree boost-uuid")
 if(ETWRCA_BUILD_CLI)
   etwrca_need(
     CLI11 TARGET CLI11::CLI11 HEADER CLI/CLI.hpp VERSION 2.1 DEBIAN libcli11-dev VCPKG cli11

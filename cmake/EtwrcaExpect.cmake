@@ -1,5 +1,5 @@
-# cmake -DEXPECT=<regular expression> -P EtwrcaExpect.cmake -- <command>...
-# Runs the command; it must end with exit code 0 and its output must match.
+# cmake -DEXPECT=<regular expression> [-DEXIT=<regular expression>] -P EtwrcaExpect.cmake -- <command>...
+# Runs the command; it must end with exit code 0, or one that EXIT matches, and its output must match.
 set(command "")
 set(separator_seen OFF)
 math(EXPR last "${CMAKE_ARGC} - 1")
@@ -13,7 +13,7 @@ endforeach()
 
 execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 message("${output}")
-if(NOT result STREQUAL "0")
+if(NOT result STREQUAL "0" AND NOT (EXIT AND result MATCHES "^(${EXIT})$"))
   message(FATAL_ERROR "exit code ${result}")
 elseif(NOT output MATCHES "${EXPECT}")
   message(FATAL_ERROR "the output does not match '${EXPECT}'")

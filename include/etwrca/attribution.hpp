@@ -8,11 +8,12 @@
 //
 // What is charged to whom:
 //   CPU        by context switches where a processor has them (exact to the clock), else by profile
-//              samples, each worth the sampling interval the recording states. DPC and ISR time goes to a
-//              bucket of its own and is taken off the interrupted thread. Idle time is nobody's.
+//              samples, each worth the sampling interval the recording states, else by what look() is told.
+//              DPC and ISR time goes to a bucket of its own and is taken off the interrupted thread. Idle
+//              time is nobody's.
 //   ready      from ReadyThread (or preemption) to the switch-in.
 //   disk       to the process of the issuing thread; network to the process in the payload.
-//   memory     private bytes from PerfCtr and MemInfo, moved by VirtualAlloc and VirtualFree between them.
+//   memory     private bytes from PerfCtr, MemInfo and look(), moved by VirtualAlloc and VirtualFree between.
 //   modules    profile samples by the image range their instruction pointer lies in.
 // Threads and processes are scoped in time: a pid or tid that is used again is a new entity.
 #ifndef ETWRCA_ATTRIBUTION_HPP
@@ -21,12 +22,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "etwrca/event_record.hpp"
 #include "etwrca/export.h"
 #include "etwrca/observation.hpp"
+#include "etwrca/process_sample.hpp"
 #include "etwrca/time.hpp"
 
 namespace etwrca {
@@ -50,6 +53,7 @@ struct AttributionOptions {
 struct AttributionStats {
   bool context_switches = false;     ///< at least one processor was charged by context switches
   bool samples = false;              ///< at least one processor was charged by samples
+  bool looks = false;                ///< CPU time was charged by what look() was told
   std::uint64_t unknown_events = 0;  ///< events of a known kind whose version or length is not known
   std::uint64_t out_of_time = 0;     ///< events before 1970 or after 2199, left out
   std::uint64_t broken_chains = 0;   ///< context switches that do not follow from the one before
@@ -73,6 +77,10 @@ class ETWRCA_EXPORT Attribution {
   /// processes, threads and images that existed from the beginning is kept. True once the thread that
   /// AttributionOptions::unknown was called for is known.
   bool learn(const EventRecord& record);
+
+  /// Takes the list of all processes as the system gave it at `at`, in time order with add(): their memory,
+  /// the names of those that no event has introduced, and the end of those that are not in it.
+  void look(TimePoint at, std::span<const ProcessSample> all);
 
   /// Charges what is still running up to `end`.
   void finish(TimePoint end);

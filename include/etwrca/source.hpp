@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "etwrca/etw_session.hpp"
 #include "etwrca/export.h"
 #include "etwrca/loss.hpp"
 #include "etwrca/metric.hpp"
@@ -128,6 +129,14 @@ struct ProcOptions {
 /// SourceInfo::capabilities. Throws Error: unsupported on another system, not_found without a process file
 /// system, invalid_argument for options that make no sense.
 ETWRCA_EXPORT std::unique_ptr<Source> open_proc(const ProcOptions& options = {});
+
+/// The Windows machine this runs on, watched until stop(): the events of an ETW session attributed as those
+/// of a recording are, and once a second the memory, the names and the start times of all processes. Needs an
+/// administrator. With `options.kernel` 0 and no providers no session is made: CPU time and memory then come
+/// from the looks alone, which any user may take. What Windows refuses is in SourceInfo::capabilities; what
+/// was lost is told in its place where Windows says it, else with the next look. Throws Error as
+/// EtwSession::start() does.
+ETWRCA_EXPORT std::unique_ptr<Source> open_etw(const EtwOptions& options = {});
 
 /// A live source that writes all it yields to a file (SQLite) while it is read; open_recording() reads that
 /// again and yields the same. What read() has returned is in the file: a process that is killed loses what

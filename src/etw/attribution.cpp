@@ -1,6 +1,7 @@
 #include "etwrca/attribution.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -32,6 +33,9 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
   etw::CpuAccounting cpu;
   std::unordered_map<std::uint64_t, EntityId> issuers;  // by IRP: who issued the disk request
   std::unordered_map<EntityId, double> committed;       // private bytes, as last told or counted
+  std::unordered_map<EntityId, Duration> looks;         // CPU time, as look() was last told
+  std::optional<TimePoint> last_look;
+  bool charged_by_looks = false;
   std::uint32_t page_size = 4096;
   std::uint32_t processors = 0;
   std::uint64_t unknown_events = 0;
@@ -151,10 +155,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
       case 39:
         return with<ProcessEvent>(r, [&](const auto& e) {
           processes.on_process(r.time, e);
-          for (const EntityId who : processes.take_ended()) {
-            modules.forget(who);
-            committed.erase(who);
-          }
+          forget_ended();
         });
       case 32:
       case 33:
@@ -164,6 +165,14 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
         });
       default:
         return;
+    }
+  }
+
+  void forget_ended() {
+    for (const EntityId who : processes.take_ended()) {
+      modules.forget(who);
+      committed.erase(who);
+      looks.erase(who);
     }
   }
 
@@ -268,6 +277,31 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
     }
   }
 
+  void look(TimePoint at, std::span<const ProcessSample> all) {
+    std::vector<EntityId> who;
+    processes.on_samples(at, all, who);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (who[i] == no_entity) continue;
+      charge_since_last_look(who[i], at, all[i]);
+      set_memory(who[i], at, static_cast<double>(all[i].private_bytes),
+                 static_cast<double>(all[i].working_set));
+    }
+    forget_ended();
+    last_look = at;
+  }
+
+  /// Where no event tells who runs. What began since the last look has spent all of it since.
+  void charge_since_last_look(EntityId who, TimePoint at, const ProcessSample& sample) {
+    const auto [row, is_new] = looks.try_emplace(who, sample.cpu);
+    const Duration before = is_new ? Duration::zero() : std::exchange(row->second, sample.cpu);
+    if (cpu.any_switches() || cpu.any_samples() || !last_look || at <= *last_look) return;
+    const Duration spent = sample.cpu - before;
+    if (spent <= Duration::zero() || (is_new && sample.created < *last_look)) return;
+    charged_by_looks = true;
+    out.emplace_back(
+        Usage{*last_look, at - *last_look, who, no_module, metric::cpu, false, to_seconds(spent)});
+  }
+
   void set_memory(EntityId who, TimePoint at, double bytes) {
     if (who == no_entity) return;
     committed[who] = bytes;
@@ -347,6 +381,7 @@ bool Attribution::learn(const EventRecord& record) {
   impl_->learn(record);
   return impl_->processes.found_wanted();
 }
+void Attribution::look(TimePoint at, std::span<const ProcessSample> all) { impl_->look(at, all); }
 void Attribution::finish(TimePoint end) { impl_->cpu.finish(end); }
 
 void Attribution::take(std::vector<Observation>& out) {
@@ -360,6 +395,7 @@ AttributionStats Attribution::stats() const noexcept {
   AttributionStats stats;
   stats.context_switches = impl_->cpu.any_switches();
   stats.samples = impl_->cpu.any_samples();
+  stats.looks = impl_->charged_by_looks;
   stats.unknown_events = impl_->unknown_events;
   stats.out_of_time = impl_->out_of_time;
   stats.broken_chains = impl_->cpu.broken_chains();

@@ -156,9 +156,14 @@ void CpuAccounting::on_sampling_end() {
 }
 
 void CpuAccounting::on_lost(std::uint32_t index, TimePoint at) {
-  Cpu& c = cpu(index);
-  if (c.known) charge(c, c.sure);
-  c.known = false;
+  const auto forget = [this](Cpu& c) {
+    if (c.known) charge(c, c.sure);
+    c.known = false;
+  };
+  if (index == EventRecord::no_id)
+    std::for_each(cpus_.begin(), cpus_.end(), forget);
+  else
+    forget(cpu(index));
   silence_ = at;
 }
 

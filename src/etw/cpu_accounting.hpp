@@ -24,7 +24,7 @@ class CpuAccounting {
   void on_sample(std::uint32_t cpu, TimePoint at, const ProfileSample& event);
   void on_interrupt(std::uint32_t cpu, TimePoint begin, TimePoint end);
   void on_thread_end(std::uint32_t tid, TimePoint at);
-  /// Events of that processor, or of any, are missing before this moment.
+  /// Events of that processor are missing before this moment; no_id: of any.
   void on_lost(std::uint32_t cpu, TimePoint at);
   void on_sampling_end();
   void set_sample_interval(Duration interval) {

@@ -56,8 +56,11 @@ EntityId ProcessMap::create(TimePoint start, bool start_known, std::uint32_t pid
   entity.name = unnamed;
   const EntityId who = entities_.add(std::move(entity));
   const auto [first, last] = orphans_.equal_range(pid);
-  for (auto orphan = first; orphan != last; ++orphan)
-    if (Entity* child = entities_.find(orphan->second)) child->parent = who;
+  for (auto orphan = first; orphan != last; ++orphan) {
+    Entity* child = entities_.find(orphan->second);
+    // One that came later only has the pid of the parent.
+    if (child != nullptr && child->start >= start) child->parent = who;
+  }
   orphans_.erase(first, last);
   return who;
 }
@@ -114,14 +117,14 @@ void ProcessMap::on_process(TimePoint at, const ProcessEvent& event) {
     if (found != processes_.end()) end(found->second, at);  // its end was lost, or it had ended
     if (!has_room(processes_)) return;
     const EntityId who = create(at, true, event.pid);
-    processes_[event.pid] = Id{who, false, {}};
+    processes_[event.pid] = Id{who, false, {}, {}};
     describe(who, event);
     out_.emplace_back(ProcessStart{at, who});
     return;
   }
   if (found == processes_.end()) {
     if (event.lifetime == Lifetime::defunct || !has_room(processes_)) return;
-    found = processes_.emplace(event.pid, Id{create(options_.begin, false, event.pid), false, {}}).first;
+    found = processes_.emplace(event.pid, Id{create(options_.begin, false, event.pid), false, {}, {}}).first;
     out_.emplace_back(ProcessStart{at, found->second.who});
   }
   describe(found->second.who, event);
@@ -138,19 +141,101 @@ void ProcessMap::on_thread(TimePoint at, const ThreadEvent& event) {
   const auto found = threads_.find(event.tid);
   if (event.lifetime == Lifetime::end) {
     if (found == threads_.end()) {
-      if (has_room(threads_)) threads_.emplace(event.tid, Id{process(event.pid), true, at});
+      if (has_room(threads_)) threads_.emplace(event.tid, Id{process(event.pid), true, at, {}});
     } else if (!found->second.ended) {
       found->second.ended = true;
       found->second.end = at;
     }
   } else if (found == threads_.end() || found->second.ended || event.lifetime == Lifetime::start) {
     if (found == threads_.end() && !has_room(threads_)) return;
-    threads_[event.tid] = Id{process(event.pid), false, {}};
+    threads_[event.tid] = Id{process(event.pid), false, {}, {}};
   }
   if (++events_since_forgetting_ >= forget_every) {
     forget_ended(processes_, at);
     forget_ended(threads_, at);
     events_since_forgetting_ = 0;
+  }
+}
+
+void ProcessMap::on_samples(TimePoint at, std::span<const ProcessSample> all, std::vector<EntityId>& who) {
+  who.clear();
+  std::unordered_set<std::uint32_t> there;
+  for (const ProcessSample& sample : all) {
+    there.insert(sample.pid);
+    who.push_back(on_sample(at, sample));
+  }
+  end_all_but(at, there);
+  orphans_.clear();  // everybody who lives is known: these parents have gone
+  forget_ended(processes_, at);
+  forget_ended(threads_, at);
+}
+
+EntityId ProcessMap::on_sample(TimePoint at, const ProcessSample& sample) {
+  if (sample.pid == 0) return no_entity;
+  auto found = processes_.find(sample.pid);
+  if (found != processes_.end()) {
+    Id& id = found->second;
+    // Told by the creation alone: the system's clock may have been set since the event.
+    const bool unasked = id.created == TimePoint{};
+    const bool same = unasked ? !id.ended || sample.created <= id.end : id.created == sample.created;
+    if (same && id.ended) return no_entity;
+    if (same) {
+      id.created = sample.created;
+    } else {
+      end(id, at);
+      processes_.erase(found);
+      found = processes_.end();
+    }
+  }
+  if (found == processes_.end()) {
+    if (!has_room(processes_)) return no_entity;
+    const bool born_unseen = sample.created > options_.begin && sample.created <= at;
+    const EntityId who = create(born_unseen ? sample.created : options_.begin, born_unseen, sample.pid);
+    found = processes_.emplace(sample.pid, Id{who, false, {}, sample.created}).first;
+    out_.emplace_back(ProcessStart{at, who});
+  }
+  const EntityId who = found->second.who;
+  describe(who, sample);
+  for (const std::uint32_t tid : sample.threads) {
+    if (tid == 0) continue;
+    const auto thread = threads_.find(tid);
+    if (thread == threads_.end() ? has_room(threads_) : thread->second.ended && thread->second.end < at)
+      threads_[tid] = Id{who, false, {}, {}};
+  }
+  return who;
+}
+
+void ProcessMap::describe(EntityId who, const ProcessSample& sample) {
+  Entity* entity = entities_.find(who);
+  if (entity == nullptr) return;
+  if (entity->name == unnamed && !sample.name.empty()) entity->name = sample.name;
+  if (entity->parent_pid != 0 || sample.parent_pid == 0) return;
+  entity->parent_pid = sample.parent_pid;
+  const auto parent = processes_.find(sample.parent_pid);
+  // The pid may be another one's by now.
+  if (parent != processes_.end() && parent->second.created != TimePoint{} &&
+      parent->second.created <= sample.created)
+    entity->parent = parent->second.who;
+}
+
+void ProcessMap::end_all_but(TimePoint at, const std::unordered_set<std::uint32_t>& there) {
+  std::vector<std::uint32_t> gone;
+  for (const auto& [pid, id] : processes_) {
+    if (id.ended || there.contains(pid)) continue;
+    const Entity* entity = entities_.find(id.who);
+    if (entity == nullptr || entity->start < at) gone.push_back(pid);
+  }
+  if (gone.empty()) return;
+  std::sort(gone.begin(), gone.end());  // a fixed order: the table's differs from system to system
+  std::unordered_set<EntityId> who;
+  for (const std::uint32_t pid : gone) {
+    end(processes_[pid], at);
+    who.insert(processes_[pid].who);
+  }
+  for (auto& [tid, id] : threads_) {
+    if (id.ended || !who.contains(id.who)) continue;
+    id.ended = true;
+    id.end = at;
   }
 }
 
@@ -161,7 +246,7 @@ void ProcessMap::on_service(const ServiceInfo& service) {
 
 void ProcessMap::learn_writer(std::uint32_t pid, std::uint32_t tid) {
   if (tid == wanted_ && pid != EventRecord::no_id && !threads_.contains(tid))
-    threads_.emplace(tid, Id{process(pid), false, {}});
+    threads_.emplace(tid, Id{process(pid), false, {}, {}});
 }
 
 bool ProcessMap::first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id) {
@@ -177,13 +262,13 @@ void ProcessMap::learn(const ProcessEvent& event) {
   if (!first_time(learned_processes_, event.pid) || event.lifetime == Lifetime::start) return;
   if (processes_.contains(event.pid)) return;
   const EntityId who = create(options_.begin, false, event.pid);
-  processes_.emplace(event.pid, Id{who, false, {}});
+  processes_.emplace(event.pid, Id{who, false, {}, {}});
   describe(who, event);
 }
 
 void ProcessMap::learn(const ThreadEvent& event) {
   if (event.tid == 0 || !first_time(learned_threads_, event.tid) || event.lifetime == Lifetime::start) return;
-  if (!threads_.contains(event.tid)) threads_.emplace(event.tid, Id{process(event.pid), false, {}});
+  if (!threads_.contains(event.tid)) threads_.emplace(event.tid, Id{process(event.pid), false, {}, {}});
 }
 
 EntityId ProcessMap::process(std::uint32_t pid) {
@@ -193,7 +278,7 @@ EntityId ProcessMap::process(std::uint32_t pid) {
   // No need to look ahead: a rundown at the end gives this entity its name when it comes.
   if (!has_room(processes_)) return bucket("(unknown process)");
   const EntityId who = create(options_.begin, false, pid);
-  processes_.emplace(pid, Id{who, false, {}});
+  processes_.emplace(pid, Id{who, false, {}, {}});
   return who;
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -36,6 +37,11 @@ class ProcessMap {
   /// A thread that wrote an event of its own says whose it is. Only the wanted one is kept.
   void learn_writer(std::uint32_t pid, std::uint32_t tid);
 
+  /// All processes as the system lists them at `at`. Who is in the list and was not known is added, who is
+  /// known and not in it has ended unseen; a pid that another one has got is a new entity. `who` gets the
+  /// entity of each row, no_entity for those that have ended meanwhile.
+  void on_samples(TimePoint at, std::span<const ProcessSample> all, std::vector<EntityId>& who);
+
   /// While options.unknown runs: the thread it was called for is known now.
   [[nodiscard]] bool found_wanted() const { return threads_.contains(wanted_); }
 
@@ -58,11 +64,15 @@ class ProcessMap {
     EntityId who = no_entity;
     bool ended = false;
     TimePoint end{};
+    TimePoint created{};  // by the system's own word, where it was asked
   };
   using Ids = std::unordered_map<std::uint32_t, Id>;
 
   EntityId create(TimePoint start, bool start_known, std::uint32_t pid);
   void describe(EntityId who, const ProcessEvent& event);
+  EntityId on_sample(TimePoint at, const ProcessSample& sample);
+  void describe(EntityId who, const ProcessSample& sample);
+  void end_all_but(TimePoint at, const std::unordered_set<std::uint32_t>& there);
   void adopt(EntityId child, std::uint32_t parent_pid);
   void end(Id& id, TimePoint at);
   /// False, and counted, if the table is full.

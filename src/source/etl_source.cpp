@@ -7,6 +7,7 @@
 #include "etwrca/attribution.hpp"
 #include "etwrca/etl_file.hpp"
 #include "etwrca/source.hpp"
+#include "source/attribution_info.hpp"
 
 namespace etwrca {
 namespace {
@@ -45,24 +46,8 @@ class EtlSource final : public Source {
 
   [[nodiscard]] SourceInfo info() const override {
     SourceInfo info = info_;
-    const AttributionStats stats = attribution_.stats();
-    info.processors = std::max(info.processors, stats.processors);
-    info.unknown_events = stats.unknown_events;
     info.notes = file_.loss_notes();
-    if (stats.context_switches)
-      info.cpu_method = stats.samples ? "context switches and samples" : "context switches";
-    else if (stats.samples)
-      info.cpu_method = "samples";
-    if (stats.broken_chains > 0)
-      info.notes.push_back(
-          std::to_string(stats.broken_chains) +
-          " context switches do not follow from the one before on their processor: events are "
-          "missing, and the time between is charged to nobody");
-    info.loss.records += stats.out_of_time;
-    if (stats.out_of_time > 0)
-      info.notes.push_back(std::to_string(stats.out_of_time) + " events with impossible times were left out");
-    if (stats.dropped > 0)
-      info.notes.push_back(std::to_string(stats.dropped) + " entries were left out because a table was full");
+    source::describe(attribution_.stats(), info);
     return info;
   }
 

@@ -244,5 +244,17 @@ TEST_CASE("a thread that ends while it is ready has waited up to its end") {
   CHECK(desk.spent(desk.b, metric::ready) == doctest::Approx(2.0));
 }
 
+TEST_CASE("a loss that belongs to no processor makes all of them unknown") {
+  Desk desk;
+  desk.run(0ms, 0, first, 5, 0);
+  desk.run(0ms, 0, second, 5, 1);
+  desk.cpu.on_lost(EventRecord::no_id, at(500ms));
+  desk.run(1000ms, first, 0, 5, 0);
+  desk.run(1000ms, second, 0, 5, 1);
+  CHECK(desk.spent(desk.a) == 0);
+  CHECK(desk.spent(desk.b) == 0);
+  CHECK(desk.cpu.cpus() == 2);
+}
+
 }  // namespace
 }  // namespace etwrca::etw

@@ -186,5 +186,93 @@ TEST_CASE("ids beyond the bound are counted and left out") {
   CHECK(map.entities.size() <= most_entries + 1);
 }
 
+// ---- lists of all processes -----------------------------------------------------------------------
+
+/// One row of a list: created `since` after the begin.
+ProcessSample row(std::uint32_t pid, Duration since, std::string name,
+                  std::vector<std::uint32_t> threads = {}, std::uint32_t parent = 0) {
+  ProcessSample sample;
+  sample.pid = pid;
+  sample.parent_pid = parent;
+  sample.created = at(since);
+  sample.name = std::move(name);
+  sample.threads = std::move(threads);
+  return sample;
+}
+
+std::vector<EntityId> list(Map& m, Duration t, const std::vector<ProcessSample>& rows) {
+  std::vector<EntityId> who;
+  m.map.on_samples(at(t), rows, who);
+  return who;
+}
+
+TEST_CASE("a list introduces processes, their parents and their threads; events and lists mean the same") {
+  Map m;
+  m.process(0s, Lifetime::rundown_start, 10, "told.exe");
+  const auto who = list(m, 1s,
+                        {row(0, 0s, ""), row(4, -9s, "System", {8}), row(10, -5s, "other.exe", {100}, 4),
+                         row(20, 500ms, "new.exe", {200}, 10)});
+  CHECK(who[0] == no_entity);
+  CHECK(m.entity(who[2]).name == "told.exe");
+  CHECK(who[2] == m.map.process(10));
+  CHECK(m.entity(who[2]).parent == who[1]);
+  CHECK_FALSE(m.entity(who[2]).start_known);
+  CHECK(m.entity(who[3]).start_known);
+  CHECK(m.entity(who[3]).start == at(500ms));
+  CHECK(m.entity(who[3]).parent == who[2]);
+  CHECK(m.owner(8) == "System");
+  CHECK(m.owner(100) == "told.exe");
+  CHECK(m.owner(200) == "new.exe");
+  CHECK(list(m, 2s, {row(4, -9s, "System"), row(10, -5s, "other.exe"), row(20, 500ms, "new.exe")}) ==
+        std::vector<EntityId>{who[1], who[2], who[3]});
+}
+
+TEST_CASE("who is not in the list has ended unseen, and so have his threads; who came after it has not") {
+  Map m;
+  m.process(0s, Lifetime::rundown_start, 10, "gone.exe");
+  m.thread(0s, Lifetime::rundown_start, 10, 100);
+  m.process(3s, Lifetime::start, 30, "later.exe");
+  const EntityId gone = m.map.process(10);
+  list(m, 2s, {row(4, -9s, "System")});
+  CHECK(m.entity(gone).end == at(2s));
+  CHECK(m.entity(m.map.process(30)).end == std::nullopt);
+  CHECK(m.map.take_ended() == std::vector<EntityId>{gone});
+  m.thread(4s, Lifetime::rundown_start, 30, 100);
+  CHECK(m.owner(100) == "later.exe");
+}
+
+TEST_CASE("a list from before an end, or of one who lingers, brings nobody back") {
+  Map m;
+  m.process(1s, Lifetime::start, 10, "short.exe");
+  m.process(3s, Lifetime::end, 10);
+  const EntityId first = m.map.process(10);
+  CHECK(list(m, 2s, {row(10, 1s, "short.exe")}) == std::vector<EntityId>{no_entity});
+  CHECK(list(m, 4s, {row(10, 1s, "short.exe")}) == std::vector<EntityId>{no_entity});
+  const auto who = list(m, 5s, {row(10, 4500ms, "next.exe")});
+  CHECK(who[0] != first);
+  CHECK(m.entity(who[0]).name == "next.exe");
+}
+
+TEST_CASE("a pid that another one has got is told by the time of creation alone") {
+  Map m;
+  const auto first = list(m, 1s, {row(10, -5s, "a.exe")});
+  // The system's clock was set back: events say otherwise, but the creation is the same.
+  CHECK(list(m, 2s, {row(10, -5s, "a.exe")}) == first);
+  const auto second = list(m, 3s, {row(10, 2500ms, "b.exe")});
+  CHECK(second != first);
+  CHECK(m.entity(first[0]).end == at(3s));
+  CHECK(m.entity(second[0]).start == at(2500ms));
+}
+
+TEST_CASE("a parent that was created after its child is only a pid") {
+  Map m;
+  const auto who = list(m, 5s, {row(10, 4s, "late.exe"), row(20, 1s, "child.exe", {}, 10)});
+  CHECK(m.entity(who[1]).parent == no_entity);
+  CHECK(m.entity(who[1]).parent_pid == 10);
+  m.process(6s, Lifetime::start, 30, "orphan.exe", 99);
+  m.process(7s, Lifetime::start, 99, "too_late.exe");
+  CHECK(m.entity(m.map.process(30)).parent == no_entity);
+}
+
 }  // namespace
 }  // namespace etwrca::etw

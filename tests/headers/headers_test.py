@@ -13,6 +13,7 @@ import sys
 STAIR = """
     export.h error.hpp time.hpp loss.hpp metric.hpp
     event_record.hpp event_fields.hpp trace_logging.hpp kernel_event.hpp etl_file.hpp
+    process_sample.hpp etw_session.hpp
     observation.hpp attribution.hpp source.hpp frame.hpp spike_detector.hpp pid_ranker.hpp
     incident.hpp report.hpp sink.hpp live_view.hpp monitor.hpp etwrca.hpp
 """.split()
