@@ -2,9 +2,11 @@
 //
 // open_etl() uses it for recordings; use it yourself if you have EventRecords from elsewhere:
 //
-//     etwrca::Attribution attribution(metrics, entities, modules, {.clock_frequency = 10'000'000});
-//     while (...) { attribution.add(record); use(attribution.take()); }
-//     attribution.finish();
+//     etwrca::Attribution attribution(entities, modules);
+//     std::vector<etwrca::Observation> observations;
+//     while (...) { attribution.add(record); attribution.take(observations); }
+//     attribution.finish(end);
+//     attribution.take(observations);
 //
 // What is charged to whom:
 //   CPU        by context switches where a processor has them (exact to the clock), else by profile

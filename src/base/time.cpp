@@ -20,7 +20,12 @@ std::int64_t nanoseconds_from_seconds(double seconds) noexcept {
          static_cast<std::int64_t>(std::llround((seconds - whole) * 1e9));
 }
 
-double seconds_from_nanoseconds(std::int64_t ns) noexcept { return static_cast<double>(ns) / 1e9; }
+double seconds_from_nanoseconds(std::int64_t ns) noexcept {
+  // Apart again: a date in nanoseconds does not fit a double, and would be rounded twice.
+  const std::int64_t whole = ns / 1'000'000'000;
+  const std::int64_t rest = ns % 1'000'000'000;
+  return static_cast<double>(whole) + static_cast<double>(rest) / 1e9;
+}
 
 }  // namespace
 

@@ -225,9 +225,10 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
   }
 
   void on_network(const EventRecord& r) {
-    // 10 Send, 11 Recv, 18 TCPCopy; v6 is 16 higher. The others move no data.
+    // 10 Send, 11 Recv; v6 is 16 higher. The others move no data, but TCPCopy (18), which tells again of
+    // bytes that a Recv has told of.
     const unsigned op = r.opcode >= 26 ? r.opcode - 16U : r.opcode;
-    if (op != 10 && op != 11 && op != 18) return;
+    if (op != 10 && op != 11) return;
     with<NetworkTransfer>(r, [&](const auto& e) { on_transfer(r, e); });
   }
 
@@ -262,6 +263,9 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
     const bool shrinks = e.free && (e.flags & (mem_decommit | mem_release)) != 0;
     const EntityId who = processes.process(e.pid);
     if (who == no_entity || (!grows && !shrinks)) return;
+    // What a process held before the recording is not known until it is told: from then on changes count.
+    const Entity* entity = processes.entity(who);
+    if (!committed.contains(who) && (entity == nullptr || !entity->start_known)) return;
     // A release names the whole reservation, of which only a part may have been committed.
     const auto size = static_cast<double>(e.size);
     const double now = std::max(0.0, committed[who] + (grows ? size : -size));
@@ -304,6 +308,10 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void set_memory(EntityId who, TimePoint at, double bytes) {
     if (who == no_entity) return;
+    if (committed.size() >= etw::most_entries && !committed.contains(who)) {
+      ++dropped;
+      return;
+    }
     committed[who] = bytes;
     out.emplace_back(Level{at, who, metric::memory, bytes});
   }
@@ -337,6 +345,8 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
     if (r.header != HeaderKind::event || !etw::may_have_layout_class(r)) return;
     if (NetworkTransfer transfer; decode(r, transfer)) {
       on_transfer(r, transfer);
+    } else if (MemoryInfo memory; decode(r, memory)) {
+      on_memory_info(r, memory);
     } else if (ProcessEvent process; decode(r, process)) {
       // The classic events tell more; these only fill in where there are none.
       const bool is_known = processes.living_process(process.pid) != no_entity;

@@ -59,6 +59,9 @@ class ProcessMap {
 
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
+  /// nullptr if it is not known, or forgotten.
+  [[nodiscard]] const Entity* entity(EntityId who) const { return entities_.find(who); }
+
  private:
   struct Id {
     EntityId who = no_entity;

@@ -1,7 +1,7 @@
 #include "etw/read_ahead.hpp"
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 #include <utility>
 
 namespace etwrca::etw {
@@ -95,12 +95,17 @@ ReadAhead::Slot* ReadAhead::await(std::size_t entry) {
     return at == slots_.end() ? nullptr : &*at;
   };
   Slot* found = find();
+  if (found == nullptr) {
+    hungry_ = true;
+    wanted_.notify_one();
+  }
   while (found == nullptr && !finished_ && count(State::ready) < slots_.size()) {
     // With room left the thread is about to come to it.
     const std::size_t enough = std::min(slots_.size(), count(State::ready) + batch_);
     loaded_.wait(lock, [&] { return finished_ || count(State::ready) >= enough; });
     found = find();
   }
+  hungry_ = false;
   return found;
 }
 
@@ -108,7 +113,7 @@ void ReadAhead::start() {
   for (std::uint64_t i = 0; i < loads_; ++i) (void)order_.next();
   try {
     thread_ = std::thread([this] { run(); });
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
     off_ = true;  // no thread is to be had: nothing is lost but time
   }
 }
@@ -129,7 +134,7 @@ void ReadAhead::stop() noexcept {
 
 void ReadAhead::restart() {
   stop();
-  stopping_ = finished_ = off_ = false;
+  hungry_ = stopping_ = finished_ = off_ = false;
   loads_ = foreseen_ = 0;
   order_ = LoadOrder(index_);
 }
@@ -138,7 +143,10 @@ void ReadAhead::run() {
   std::unique_lock lock(mutex_);
   while (const auto entry = order_.next()) {
     if (count(State::free) == 0)
-      wanted_.wait(lock, [&] { return stopping_ || count(State::free) >= batch_; });
+      wanted_.wait(lock, [&] {
+        const std::size_t free = count(State::free);
+        return stopping_ || free >= batch_ || (hungry_ && free > 0);
+      });
     if (stopping_) return;
     Slot& slot = *find(State::free);
     slot.state = State::loading;

@@ -97,6 +97,7 @@ class ReadAhead {
   std::condition_variable wanted_;
   std::condition_variable loaded_;
   std::vector<Slot> slots_;
+  bool hungry_ = false;  ///< the entry that is waited for is in no slot: fill each one that is free
   bool stopping_ = false;
   bool finished_ = false;
   std::thread thread_;

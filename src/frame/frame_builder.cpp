@@ -195,6 +195,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
   void operator()(const Usage& x) {
     const std::size_t s = slots.of(x.who, x.begin);
     const TimePoint end = x.begin + x.length;
+    slots.keep_until(s, end);
     if (in_rows() || x.length <= Duration::zero()) return put(bin_at(x.begin), s, x, x.amount);
     TimePoint at = std::max(x.begin, bins.front().begin);
     if (at != x.begin) ++bins.front().loss.observations;
@@ -241,7 +242,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     bin_at(x.at).touch(s);
     if (slots[s].who != x.who) return;  // it is counted in "(others)"
     slots[s].alive = false;
-    slots[s].ended = x.at;
+    slots[s].ended = std::max(slots[s].ended, x.at);
   }
 
   void operator()(const LossObservation& x) { bin_at(x.at).loss += x.loss; }
@@ -291,7 +292,10 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     }
     out.total = total(sum, stated, any, out.unattributed);
     out.modules = modules(bin, seconds);
-    slots.release_ended_before(bin.begin + length, [this](std::size_t s) {
+    const auto still_used = [this](std::size_t s) {
+      return std::any_of(bins.begin(), bins.end(), [s](const OpenBin& open) { return open.was_touched(s); });
+    };
+    slots.release_ended_before(bin.begin + length, still_used, [this](std::size_t s) {
       level_now.clear_row(s);
       for (OpenBin& open : bins) open.clear(s);
     });

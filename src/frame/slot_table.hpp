@@ -31,15 +31,19 @@ class SlotTable {
     slots_[s].since = std::min(slots_[s].since, at);
     return s;
   }
+  /// It spends until `end`: what comes after its end (sends that complete later) is still its own.
+  void keep_until(std::size_t s, TimePoint end) {
+    if (!slots_[s].alive) slots_[s].ended = std::max(slots_[s].ended, end);
+  }
 
   [[nodiscard]] Slot& operator[](std::size_t s) { return slots_[s]; }
   [[nodiscard]] const std::vector<Slot>& all() const noexcept { return slots_; }
 
-  /// Frees the slots of those that ended before `t`; `clear` is called with each.
-  template <class Clear>
-  void release_ended_before(TimePoint t, const Clear& clear) {
+  /// Frees the slots of those that ended before `t` and are not `used`; `clear` is called with each.
+  template <class Used, class Clear>
+  void release_ended_before(TimePoint t, const Used& used, const Clear& clear) {
     for (std::size_t s = 0; s < slots_.size(); ++s) {
-      if (slots_[s].who == no_entity || slots_[s].alive || slots_[s].ended >= t) continue;
+      if (slots_[s].who == no_entity || slots_[s].alive || slots_[s].ended >= t || used(s)) continue;
       slot_of_.erase(slots_[s].who);
       slots_[s] = Slot{};
       clear(s);

@@ -13,6 +13,7 @@ namespace etwrca::monitor {
 namespace {
 
 constexpr std::size_t most_past_windows = 64;
+constexpr std::size_t most_told = 20000;  // as many as there are series
 
 bool overlap(const Spike& a, const Spike& b) { return a.begin < b.end && b.begin < a.end; }
 
@@ -73,15 +74,26 @@ Incidents::Incidents(const Source& source, const PidRanker& ranker, std::size_t 
 
 void Incidents::take(const std::vector<Spike>& spikes) {
   for (const Spike& spike : spikes) {
+    const auto told = std::tuple(spike.who, spike.metric, spike.begin);
+    if (told_.contains(told)) {  // its group was closed for its age, and it has been told of
+      if (spike.ended) told_.erase(told);
+      continue;
+    }
     auto same = [&](const Spike& s) { return s.who == spike.who && s.metric == spike.metric; };
     std::erase_if(open_, same);
     (spike.ended ? ended_ : open_).push_back(spike);
   }
 }
 
-void Incidents::next_frame(std::vector<Incident>& out) {
+void Incidents::next_frame(TimePoint now, std::vector<Incident>& out) {
   if (open_.empty() && ended_.empty()) return;
-  if (open_.empty() || ++age_ >= oldest_group_) close_group(out);
+  const bool too_old = ++age_ >= oldest_group_;
+  if (!open_.empty() && !too_old) return;
+  for (Spike& spike : open_) {
+    spike.end = std::max(spike.end, now);
+    if (told_.size() < most_told) told_.emplace(spike.who, spike.metric, spike.begin);
+  }
+  close_group(out);
 }
 
 void Incidents::finish(std::vector<Incident>& out) {

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
+#include <tuple>
 #include <vector>
 
 #include "etwrca/incident.hpp"
@@ -28,8 +30,9 @@ class Incidents {
 
   /// Takes the spikes of one frame.
   void take(const std::vector<Spike>& spikes);
-  /// Call once a frame, after take(); appends incidents that are complete.
-  void next_frame(std::vector<Incident>& out);
+  /// Call once a frame, which ends at `now`, after take(); appends incidents that are complete. Spikes of a
+  /// group that is closed for its age are told of as open, and not again when they end.
+  void next_frame(TimePoint now, std::vector<Incident>& out);
   /// What the open group looks like now; nothing if no spike is open.
   [[nodiscard]] std::optional<Incident> ongoing(TimePoint now) const;
   /// The end of the input: all that is open is complete now.
@@ -46,6 +49,7 @@ class Incidents {
   std::size_t age_ = 0;
   std::vector<Spike> open_;
   std::vector<Spike> ended_;
+  std::set<std::tuple<EntityId, MetricId, TimePoint>> told_;
   std::vector<TimeRange> past_;  // windows of incidents: no baseline
 };
 

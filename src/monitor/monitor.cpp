@@ -132,7 +132,7 @@ struct Run {
     incidents.take(spikes);
     tell(spikes);
     std::vector<Incident> complete;
-    incidents.next_frame(complete);
+    incidents.next_frame(frame.begin + frame.length, complete);
     keep(std::move(complete));
     tell_ongoing(frame, spikes);
   }

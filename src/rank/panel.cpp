@@ -111,13 +111,24 @@ void Panel::expand(std::size_t entity, std::size_t metric, std::vector<double>& 
   out.assign(moments(), usage && !alive_only ? 0.0 : unknown);
   if (usage && alive_only)
     for (const Cell& here : cells(entity, metrics())) out[here.moment] = 0.0;
-  if (!usage && lived_before(entity) == 0)
-    std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(baseline()), 0.0);
+  if (!usage) fill_past(entity, metric, out);
   for (const Cell& cell : cells(entity, metric)) {
     double& value = out[cell.moment];
     // Usage adds up, since merged children spend in the same moments as their parent.
     value = usage && value == value ? value + cell.value : cell.value;
   }
+}
+
+/// A level before it was first told: none, for what did not exist; for a process that did, what it was when
+/// it was told, since nothing speaks for another value.
+void Panel::fill_past(std::size_t entity, std::size_t metric, std::vector<double>& out) const {
+  const Entity* known = history_->find(entities_[entity]);
+  const bool existed = known != nullptr && known->kind == EntityKind::process && !known->start_known;
+  const std::span<const Cell> told = cells(entity, metric);
+  if (existed && !told.empty())
+    std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(told.front().moment), told.front().value);
+  else if (!existed && lived_before(entity) == 0)
+    std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(baseline()), 0.0);
 }
 
 std::size_t Panel::lived_inside(std::size_t entity) const {

@@ -58,6 +58,7 @@ class Panel {
   void begin_window_earlier(std::size_t count);
 
  private:
+  void fill_past(std::size_t entity, std::size_t metric, std::vector<double>& out) const;
   struct Cell {
     std::uint32_t moment = 0;
     double value = 0;

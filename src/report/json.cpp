@@ -77,7 +77,7 @@ Json suspect_json(const Report& report, const Incident& incident, const Suspect&
   const Entity& entity = suspect.entity;
   const bool process = entity.kind == EntityKind::process;
   Json row{{"name", text(entity.name)}};
-  if (process) row["pid"] = entity.pid;
+  row["pid"] = process ? Json(entity.pid) : Json();
   row["score"] = suspect.score;
   row["anomaly"] = suspect.anomaly;
   row["energy"] = suspect.energy;

@@ -81,8 +81,8 @@ std::string headline(const Report& report, const Incident& incident, const Verdi
   const std::string what = incident.given ? "the window" : noun(metric) + subject_of(incident);
   if (verdict.answer == Answer::none)
     return "Nobody can be named for " + what + " " + when(clock, incident) + ".";
-  if (verdict.answer == Answer::not_identifiable && suspects.size() > 1 &&
-      suspects[0].score - suspects[1].score < least_lead)
+  if (verdict.answer == Answer::not_identifiable && incident.ranking.unexplained <= most_unexplained &&
+      suspects.size() > 1 && suspects[0].score - suspects[1].score < least_lead)
     return "Not identifiable: " + name_of(suspects[0].entity) + " and " + name_of(suspects[1].entity) +
            " are too close to call for " + what + " " + when(clock, incident) + ".";
   if (verdict.answer == Answer::not_identifiable)
@@ -220,12 +220,12 @@ Verdict verdict_of(const Incident& incident) {
   const std::string lost = incident.lost_share >= clear_lost
                                ? "; " + percent(incident.lost_share) + " of the window's events were lost"
                                : "";
-  if (!(lead >= least_lead))
-    return {Answer::not_identifiable, "Not identifiable: the first two suspects are only " +
-                                          fixed(std::max(0.0, lead), 2) + " apart" + lost + "."};
   if (!(ranking.unexplained <= most_unexplained))
     return {Answer::not_identifiable, "Not identifiable: " + percent(ranking.unexplained) +
                                           " of the rise belongs to nobody seen" + lost + "."};
+  if (!(lead >= least_lead))
+    return {Answer::not_identifiable, "Not identifiable: the first two suspects are only " +
+                                          fixed(std::max(0.0, lead), 2) + " apart" + lost + "."};
   const bool clear = lead >= clear_lead && ranking.unexplained <= clear_unexplained && lost.empty();
   return {clear ? Answer::clear : Answer::probable,
           (clear ? "Clear: " : "Probable: ") + ("it" + numbers.substr(2)) + lost + "."};

@@ -38,6 +38,8 @@ class EtlSource final : public Source {
     if (!more && !std::exchange(finished_, true)) attribution_.finish(last_);
     notice_loss();
     attribution_.take(batch_);
+    for (const Observation& observation : batch_)
+      if (const auto* lost = std::get_if<LossObservation>(&observation)) told_ += lost->loss;
     if (loss_.any()) batch_.emplace_back(LossObservation{last_, std::exchange(loss_, {})});
     return batch_;
   }
@@ -46,6 +48,9 @@ class EtlSource final : public Source {
 
   [[nodiscard]] SourceInfo info() const override {
     SourceInfo info = info_;
+    // Lost is what the header counts, or what events told of, whichever is more: both mean the same.
+    info.loss.events -= std::min(info.loss.events, told_.events);
+    info.loss.buffers -= std::min(info.loss.buffers, told_.buffers);
     info.notes = file_.loss_notes();
     source::describe(attribution_.stats(), info);
     return info;
@@ -105,6 +110,7 @@ class EtlSource final : public Source {
   Attribution attribution_;
   Loss known_loss_;  // of the file, as far as it was passed on
   Loss loss_;        // to be passed on
+  Loss told_;        // by events of the recording: the header counts them too
   TimePoint last_ = TimePoint::min();
   bool finished_ = false;
   std::vector<Observation> batch_;

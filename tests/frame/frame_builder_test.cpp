@@ -270,6 +270,25 @@ TEST_CASE("many metrics leave room for fewer entities, and nothing is lost") {
   CHECK(frames[0].unattributed[metric::cpu] > 700);
 }
 
+TEST_CASE("what a process spends after its end is not lost") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const EntityId b = source.process("b");
+  source.entities().find(a)->end = at(5.95);
+  std::vector<Observation> all{usage(5.0, 0, a, metric::cpu, 1.0), ProcessEnd{at(5.95), a}};
+  for (int i = 0; i < 30; ++i) all.push_back(usage(6.0 + 0.1 * i, 0, a, metric::network_send, 1e6));
+  all.push_back(usage(5.9, 3.0, a, metric::cpu, 3.0));  // a thread that runs on
+  all.push_back(usage(12.0, 0, b, metric::cpu, 1.0));
+  for (const std::size_t batch : {all.size(), std::size_t{1}}) {
+    FrameBuilder builder(source);
+    for (std::size_t i = 0; i < all.size(); i += batch) builder.add(std::span(all).subspan(i, batch));
+    const auto frames = rest(builder);
+    CHECK(amount(frames, metric::cpu) == Approx(5.0));
+    CHECK(amount(frames, metric::network_send) == Approx(30e6));
+    CHECK_FALSE(frames.back().row_of(a));
+  }
+}
+
 TEST_CASE("where no time is possible, the loss is told all the same") {
   FakeSource source;
   const EntityId a = source.process("a");

@@ -47,14 +47,14 @@ struct Fixture {
 
 TEST_CASE_FIXTURE(Fixture, "spikes that overlap are one incident; the worst gives it its name") {
   incidents.take({spike(metric::cpu, 10, 12, 8, false)});
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   incidents.take({spike(metric::disk_read, 11, 12, 5, false)});
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   incidents.take({spike(metric::cpu, 10, 20, 8)});
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   CHECK(out.empty());  // the disk is still at it
   incidents.take({spike(metric::disk_read, 11, 21, 5)});
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   REQUIRE(out.size() == 1);
   CHECK(out[0].spike.metric == metric::cpu);
   REQUIRE(out[0].others.size() == 1);
@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(Fixture, "spikes that overlap are one incident; the worst give
 TEST_CASE_FIXTURE(Fixture, "what was felt by the machine comes before what one process did") {
   const EntityId a = 0;
   incidents.take({spike(metric::cpu, 10, 20, 90, true, a), spike(metric::cpu, 11, 20, 7)});
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   REQUIRE(out.size() == 1);
   CHECK(out[0].spike.who == no_entity);
   CHECK(out[0].others.size() == 1);
@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(Fixture, "of what rose together, the most direct cause of slow
   const auto named = [this](std::vector<Spike> spikes) {
     out.clear();
     incidents.take(spikes);
-    incidents.next_frame(out);
+    incidents.next_frame(at(50), out);
     REQUIRE(out.size() == 1);
     CHECK(out[0].others.size() == spikes.size() - 1);
     return out[0].spike.metric;
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(Fixture, "of what rose together, the most direct cause of slow
 TEST_CASE_FIXTURE(Fixture, "spikes apart in time that waited for one long one are incidents of their own") {
   incidents.take(
       {spike(metric::cpu, 10, 12, 9), spike(metric::cpu, 20, 24, 9), spike(metric::memory, 12, 20, 0.1)});
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   REQUIRE(out.size() == 3);
   CHECK(out[0].window.begin == at(20));
 }
@@ -123,10 +123,10 @@ TEST_CASE_FIXTURE(Fixture, "spikes apart in time that waited for one long one ar
 TEST_CASE_FIXTURE(Fixture, "a group does not outgrow the history") {
   incidents.take({spike(metric::cpu, 10, 12, 9, false)});
   for (int i = 0; i < 49; ++i) {
-    incidents.next_frame(out);
+    incidents.next_frame(at(50), out);
     REQUIRE(out.empty());
   }
-  incidents.next_frame(out);
+  incidents.next_frame(at(50), out);
   REQUIRE(out.size() == 1);
   CHECK(out[0].open);
 }
