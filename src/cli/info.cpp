@@ -3,8 +3,12 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <type_traits>
+#include <variant>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -123,30 +127,113 @@ Json etl_json(const EtlFile& file, const Contents& contents, const std::filesyst
   return document;
 }
 
-Json csv_json(const std::filesystem::path& path) {
-  const auto source = open_source(path);
-  const StopOnInterrupt stopper(*source);
+// What a recording of a live source holds; processes are kept by the numbers that observations name.
+class LiveContents {
+ public:
+  void read(Source& source, const std::filesystem::path& path) {
+    Progress progress(path);
+    for (auto batch = source.read(); !batch.empty(); batch = source.read()) {
+      ++looks_;
+      for (const Observation& observation : batch)
+        std::visit([&](const auto& x) { add(x, source.entities()); }, observation);
+      progress.show(source.progress());
+    }
+    for (const EntityId id : source.entities().ids()) see(id, source.entities(), true);
+    loss_ += source.info().loss;
+  }
+  [[nodiscard]] Json json(const Source& source, const std::filesystem::path& path) const {
+    const SourceInfo about = source.info();
+    Json document{{"schema", "etwrca.info/1"}, {"file", path.filename().string()}, {"kind", "recording"}};
+    document["recording"] = {{"source", about.kind},
+                             {"name", about.name},
+                             {"interval", to_seconds(about.interval)},
+                             {"processors", about.processors},
+                             {"cpu_method", about.cpu_method},
+                             {"looks", looks_},
+                             {"begin", seconds(begin_)},
+                             {"end", seconds(end_)}};
+    document["metrics"] = Json::array();
+    for (MetricId m = 0; m < source.metrics().size(); ++m)
+      document["metrics"].push_back(source.metrics()[m].name);
+    document["processes"] = Json::array();
+    for (const auto& [id, process] : processes_) document["processes"].push_back(process);
+    document["loss"] = loss_json(loss_);
+    document["notes"] = about.notes;
+    if (dropped_ > 0)
+      document["notes"].push_back(std::to_string(dropped_) +
+                                  " observations of processes beyond 2^20 instances");
+    return document;
+  }
+
+ private:
+  template <typename Seen>
+  void add(const Seen& x, const EntityTable& entities) {
+    TimePoint from = time_of(Observation(x));
+    if constexpr (std::is_same_v<Seen, Usage>) from = x.begin;
+    begin_ = begin_ ? std::min(*begin_, from) : from;
+    end_ = end_ ? std::max(*end_, time_of(Observation(x))) : time_of(Observation(x));
+    if constexpr (std::is_same_v<Seen, LossObservation>)
+      loss_ += x.loss;
+    else
+      see(x.who, entities, std::is_same_v<Seen, ProcessEnd>);
+  }
+  void see(EntityId id, const EntityTable& entities, bool again) {
+    constexpr std::size_t most = std::size_t{1} << 20U;
+    const bool known = processes_.contains(id);
+    if (known && !again) return;
+    const Entity* entity = entities.find(id);
+    if (entity == nullptr || entity->kind != EntityKind::process) return;
+    if (!known && processes_.size() == most) {
+      ++dropped_;
+      return;
+    }
+    processes_[id] = {{"pid", entity->pid},
+                      {"name", entity->name},
+                      {"parent", entity->parent_pid},
+                      {"start", entity->start_known ? seconds(entity->start) : Json()},
+                      {"end", seconds(entity->end)}};
+  }
+
+  std::uint64_t looks_ = 0;
+  std::uint64_t dropped_ = 0;
+  std::optional<TimePoint> begin_;
+  std::optional<TimePoint> end_;
+  std::map<EntityId, Json> processes_;
+  Loss loss_;
+};
+
+Json csv_json(Source& source, const std::filesystem::path& path) {
   std::optional<TimePoint> first;
   std::optional<TimePoint> last;
-  for (auto batch = source->read(); !batch.empty(); batch = source->read())
+  for (auto batch = source.read(); !batch.empty(); batch = source.read())
     for (const Observation& observation : batch) {
       const TimePoint t = time_of(observation);
       first = first ? std::min(*first, t) : t;
       last = last ? std::max(*last, t) : t;
     }
-  const SourceInfo about = source->info();
+  const SourceInfo about = source.info();
   Json document{{"schema", "etwrca.info/1"}, {"file", path.filename().string()}, {"kind", about.kind}};
   document["rows"] = about.events;
   document["begin"] = seconds(first);
   document["end"] = seconds(last);
   document["entities"] = Json::array();
-  for (const EntityId id : source->entities().ids())
-    document["entities"].push_back(source->entities().find(id)->name);
+  for (const EntityId id : source.entities().ids())
+    document["entities"].push_back(source.entities().find(id)->name);
   document["metrics"] = Json::array();
-  for (MetricId m = 0; m < source->metrics().size(); ++m)
-    document["metrics"].push_back(source->metrics()[m].name);
+  for (MetricId m = 0; m < source.metrics().size(); ++m)
+    document["metrics"].push_back(source.metrics()[m].name);
   document["notes"] = about.notes;
   return document;
+}
+
+// Of what is no ETW recording: a CSV comes in rows, a recording of a live source does not.
+Json source_json(const std::filesystem::path& path) {
+  const auto source = open_source(path);
+  const StopOnInterrupt stopper(*source);
+  if (source->info().rows) return csv_json(*source, path);
+  LiveContents contents;
+  contents.read(*source, path);
+  return contents.json(*source, path);
 }
 
 // The document again, for people: names are printed as JSON strings, so that none can disturb a terminal.
@@ -167,9 +254,11 @@ std::string as_text(const Json& document) {
     return text;
   }
   section(document["recording"]);
-  text += "events\n";
-  section(document["events"]);
-  section(document["events"]["kinds"]);
+  if (document.contains("events")) {
+    text += "events\n";
+    section(document["events"]);
+    section(document["events"]["kinds"]);
+  }
   text += "processes\n";
   for (const Json& process : document["processes"])
     text += "  " + shown(process["pid"]) + " " + shown(process["name"]) + " parent " +
@@ -187,7 +276,7 @@ Json document_of(const std::filesystem::path& path) {
   } catch (const Error& error) {
     if (error.code() != Errc::corrupt) throw;
   }
-  if (!file) return csv_json(path);
+  if (!file) return source_json(path);
   const Contents contents = read_all(*file, path);
   return etl_json(*file, contents, path);
 }

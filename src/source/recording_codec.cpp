@@ -87,6 +87,12 @@ std::uint64_t ticks(Duration d) { return static_cast<std::uint64_t>(d.count()); 
 Duration length_of(std::uint64_t ticks) { return Duration(static_cast<Duration::rep>(ticks)); }
 TimePoint time_of_ticks(std::uint64_t ticks) { return TimePoint(length_of(ticks)); }
 
+/// A stranger's times: sums and differences of two must fit.
+bool is_near(std::uint64_t time) {
+  constexpr std::uint64_t far = std::uint64_t{1} << 61U;
+  return time + far <= 2 * far;
+}
+
 bool is_whole(double value) {
   return std::abs(value) < 9007199254740992.0 && value == std::floor(value) &&
          !(value == 0 && std::signbit(value));
@@ -191,7 +197,8 @@ bool decode(std::string_view blob, const KnownNumbers& known, std::vector<Observ
       p.value = (tag & whole) != 0 ? static_cast<double>(static_cast<std::int64_t>(in.sign())) : in.real();
     if (kind == 4) p.loss = read_loss(in);
     if (kind > 4 || (who != no_entity && who >= known.entities) ||
-        (module != no_module && module >= known.modules) || (has_value && metric >= known.metrics))
+        (module != no_module && module >= known.modules) || (has_value && metric >= known.metrics) ||
+        !is_near(p.begin) || !is_near(p.length) || out.size() == most_observations)
       in.fail();
     if (!in.good()) break;
     p.who = static_cast<std::uint32_t>(who);
@@ -212,7 +219,10 @@ std::string encode(const std::vector<std::string>& texts) {
 bool decode(std::string_view blob, std::vector<std::string>& out) {
   out.clear();
   Reader in(blob);
-  while (in.good() && !in.at_end()) out.push_back(in.text());
+  while (in.good() && !in.at_end()) {
+    if (out.size() == most_texts) in.fail();
+    out.push_back(in.text());
+  }
   return in.good();
 }
 
@@ -261,15 +271,13 @@ bool decode(std::string_view blob, SourceInfo& out) {
     Capability c;
     c.name = in.text();
     const std::uint8_t sight = in.byte();
-    if (sight > static_cast<std::uint8_t>(Sight::none)) in.fail();
+    if (sight > static_cast<std::uint8_t>(Sight::none) || out.capabilities.size() == most_texts) in.fail();
     c.sight = static_cast<Sight>(sight);
     c.detail = in.text();
     c.remedy = in.text();
     out.capabilities.push_back(std::move(c));
   }
-  // A stranger's extent: its length must fit, and it must not end before it begins.
-  constexpr Duration far = Duration::max() / 2;
-  if (extent && (end < begin || begin < TimePoint(-far) || end > TimePoint(far))) in.fail();
+  if (extent && (end < begin || !is_near(ticks(begin)) || !is_near(ticks(end)))) in.fail();
   return in.good();
 }
 

@@ -2,7 +2,7 @@
 #ifndef ETWRCA_SOURCE_RECORDING_CODEC_HPP
 #define ETWRCA_SOURCE_RECORDING_CODEC_HPP
 
-#include <optional>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +22,10 @@ struct KnownNumbers {
   std::size_t metrics = 0;
   std::size_t modules = 0;
 };
+
+/// More than these fit into no blob, so that a small file cannot ask for a lot of memory.
+inline constexpr std::size_t most_observations = std::size_t{1} << 20U;
+inline constexpr std::size_t most_texts = std::size_t{1} << 16U;
 
 /// False: these are not the bytes of such a blob, to the last one. What was decoded up to there is of no use.
 bool decode(std::string_view blob, const KnownNumbers& known, std::vector<Observation>& out);

@@ -1,5 +1,7 @@
 #include "source/recording_database.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -9,12 +11,15 @@
 namespace etwrca::source {
 namespace {
 
-constexpr int largest_blob = 256 * 1024 * 1024;
+constexpr int largest_blob = 64 * 1024 * 1024;  // source::most_observations fit
 
 /// A file name as a URI: whatever SQLite could take for a part of a URI is escaped.
-std::string uri_of(const std::string& name, const char* options) {
+std::string uri_of(const std::filesystem::path& path, const char* options) {
   constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string uri = "file:";
+  std::string name = base::display_name(std::filesystem::absolute(path));
+  if constexpr (std::filesystem::path::preferred_separator != '/')
+    std::replace(name.begin(), name.end(), '\\', '/');
+  std::string uri = name.starts_with('/') ? "file://" : "file:///";
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '%' || c == '?' || c == '#') {
@@ -42,22 +47,21 @@ Database::Database(const std::string& uri, std::string name, int flags) : name_(
 }
 
 Database Database::create(const std::filesystem::path& path) {
-  const std::string name = base::display_name(std::filesystem::absolute(path));
   base::create_private_file(path);
-  return {uri_of(name, ""), base::display_name(path), SQLITE_OPEN_READWRITE};
+  return {uri_of(path, ""), base::display_name(path), SQLITE_OPEN_READWRITE};
 }
 
 Database Database::open(const std::filesystem::path& path) {
   // Nobody writes while there is no log beside the file, and then a folder that cannot be written is no
   // hindrance.
-  const std::string name = base::display_name(std::filesystem::absolute(path));
   (void)base::File(path);  // its errors say what is wrong with the place
   std::error_code ignored;
   auto log = path;
   log += "-wal";
   const bool whole = !std::filesystem::exists(log, ignored);
-  Database database(uri_of(name, whole ? "?immutable=1" : ""), base::display_name(path),
+  Database database(uri_of(path, whole ? "?immutable=1" : ""), base::display_name(path),
                     SQLITE_OPEN_READONLY);
+  database.log_beside_ = !whole;
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 #ifdef SQLITE_DBCONFIG_TRUSTED_SCHEMA
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -74,10 +78,15 @@ void Database::run(const char* sql) {
 void Database::fail(const std::string& doing) const {
   const int result = sqlite3_errcode(handle()) & 0xFF;
   Errc code = Errc::io;
-  if (result == SQLITE_NOTADB || result == SQLITE_CORRUPT) code = Errc::corrupt;
-  if (result == SQLITE_PERM || result == SQLITE_AUTH) code = Errc::permission;
+  if (result == SQLITE_NOTADB || result == SQLITE_CORRUPT || result == SQLITE_ERROR ||
+      result == SQLITE_TOOBIG)
+    code = Errc::corrupt;
+  if (result == SQLITE_PERM || result == SQLITE_AUTH || result == SQLITE_READONLY) code = Errc::permission;
   if (result == SQLITE_NOMEM) code = Errc::out_of_memory;
-  throw Error(code, name_ + ": " + doing + ": " + sqlite3_errmsg(handle()));
+  std::string reason = sqlite3_errmsg(handle());
+  if (log_beside_ && (result == SQLITE_CANTOPEN || result == SQLITE_READONLY))
+    reason += " (its last part is in the file -wal beside it, which takes a folder that can be written)";
+  throw Error(code, name_ + ": " + doing + ": " + reason);
 }
 
 Statement::Statement(const Database& database, const char* sql) : database_(&database) {

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,29 @@ namespace etwrca::source {
 
 inline constexpr std::int32_t application_id = 0x65747772;  // "etwr"
 inline constexpr std::int64_t format_version = 1;
+
+/// SQLite keeps these texts, and a file whose tables are made by other ones is not read: a stranger's view or
+/// computed column could take any time. docs/recordings.md describes them.
+struct Table {
+  const char* name;
+  const char* sql;
+};
+inline constexpr std::array<Table, 5> tables{{
+    {"meta", "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"},
+    {"look",
+     "CREATE TABLE look (look INTEGER PRIMARY KEY, count INTEGER NOT NULL, observations BLOB NOT NULL, "
+     "info BLOB)"},
+    {"metric",
+     "CREATE TABLE metric (look INTEGER, id INTEGER, name TEXT, kind INTEGER, unit TEXT, otel_name TEXT, "
+     "otel_attributes TEXT, summary TEXT, watch INTEGER, least_spread REAL, PRIMARY KEY (look, id)) "
+     "WITHOUT ROWID"},
+    {"module",
+     "CREATE TABLE module (look INTEGER, id INTEGER, name TEXT, PRIMARY KEY (look, id)) WITHOUT ROWID"},
+    {"entity",
+     "CREATE TABLE entity (look INTEGER, id INTEGER, forgotten INTEGER, kind INTEGER, pid INTEGER, "
+     "parent_pid INTEGER, parent INTEGER, start_known INTEGER, start INTEGER, \"end\" INTEGER, name TEXT, "
+     "command_line TEXT, services BLOB, cgroup TEXT, container TEXT, PRIMARY KEY (look, id)) WITHOUT ROWID"},
+}};
 
 class Database {
  public:
@@ -34,6 +58,7 @@ class Database {
     void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
   };
   std::string name_;
+  bool log_beside_ = false;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "etwrca/error.hpp"
@@ -28,8 +29,20 @@ Database checked(const std::filesystem::path& path) {
     throw Error(Errc::corrupt, database.name() + ": a recording of format " + std::to_string(version) +
                                    ", made by a newer version of etwrca; this one reads format " +
                                    std::to_string(source::format_version));
+  Statement statement(database, "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?");
+  for (const source::Table& table : source::tables) {
+    statement.bind_text(1, table.name);
+    if (!statement.step() || statement.bytes(0) != table.sql)
+      throw Error(Errc::corrupt, database.name() + ": a recording of etwrca whose table " + table.name +
+                                     " is missing or was changed");
+    statement.reset();
+  }
   return database;
 }
+
+constexpr std::int64_t most_looks = std::int64_t{1} << 53U;
+constexpr std::int64_t most_numbers = no_entity;
+constexpr std::int64_t farthest = std::int64_t{1} << 61U;  // two such times can be added
 
 class Replay final : public Source {
  public:
@@ -69,8 +82,9 @@ class Replay final : public Source {
         ended_ = true;
         return false;
       }
-      number_ = look_.integer(0) + 1;
-      apply_tables(look_.integer(0));
+      const std::int64_t look = within(look_, 0, most_looks);
+      number_ = look + 1;
+      apply_tables(look);
       apply_look();
       look_.reset();
       return true;
@@ -118,8 +132,13 @@ class Replay final : public Source {
     metrics_.add(std::move(m));
   }
 
+  TimePoint moment(int column) const {
+    const std::int64_t ticks = entity_.integer(column);
+    if (ticks < -farthest || ticks > farthest) refuse("a time is out of its range");
+    return TimePoint(Duration(ticks));
+  }
+
   void put_entity() {
-    constexpr std::int64_t most_numbers = no_entity;
     const auto id = static_cast<EntityId>(within(entity_, 0, most_numbers - 1));
     if (entity_.integer(1) != 0) {
       entities_.forget(id);
@@ -131,8 +150,8 @@ class Replay final : public Source {
     e.parent_pid = static_cast<std::uint32_t>(within(entity_, 4, most_numbers));
     e.parent = static_cast<EntityId>(within(entity_, 5, most_numbers));
     e.start_known = entity_.integer(6) != 0;
-    e.start = TimePoint(Duration(entity_.integer(7)));
-    if (!entity_.is_null(8)) e.end = TimePoint(Duration(entity_.integer(8)));
+    e.start = moment(7);
+    if (!entity_.is_null(8)) e.end = moment(8);
     e.name = entity_.bytes(9);
     e.command_line = entity_.bytes(10);
     if (!source::decode(entity_.bytes(11), e.services)) refuse("the services of an entity make no sense");
@@ -146,14 +165,16 @@ class Replay final : public Source {
   void apply_look() {
     if (!look_.is_null(3)) {
       SourceInfo info;
-      if (source::decode(look_.bytes(3), info))
+      if (source::decode(look_.bytes(3), info)) {
         info_ = std::move(info);
-      else
+      } else {
         step_over(look_.bytes(3).size());
+        loss_.bytes += look_.bytes(3).size();
+      }
     }
     const std::string_view blob = look_.bytes(2);
     const source::KnownNumbers known{known_entities_, metrics_.size(), modules_.size()};
-    if (source::decode(blob, known, batch_) && batch_.size() == static_cast<std::size_t>(look_.integer(1))) {
+    if (source::decode(blob, known, batch_) && look_.integer(1) == static_cast<std::int64_t>(batch_.size())) {
       if (!batch_.empty()) last_ = time_of(batch_.back());
       return;
     }
@@ -169,8 +190,9 @@ class Replay final : public Source {
 
   void step_over(std::size_t bytes) {
     ++stepped_over_;
-    damage_ = std::to_string(stepped_over_) + " looks make no sense; the last of them, before look " +
-              std::to_string(number_) + ", has " + std::to_string(bytes) + " bytes";
+    damage_ = std::to_string(stepped_over_) + (stepped_over_ == 1 ? " blob makes" : " blobs make") +
+              " no sense; the last of them is in look " + std::to_string(number_ - 1) + " and has " +
+              std::to_string(bytes) + " bytes";
   }
 
   Database database_;

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "etwrca/error.hpp"
@@ -11,20 +13,6 @@ namespace {
 
 using source::Database;
 using source::Statement;
-
-// docs/recordings.md describes it.
-constexpr const char* schema = R"(
-  PRAGMA application_id = 1702131570;
-  PRAGMA user_version = 1;
-  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE look (look INTEGER PRIMARY KEY, count INTEGER NOT NULL, observations BLOB NOT NULL, info BLOB);
-  CREATE TABLE metric (look INTEGER, id INTEGER, name TEXT, kind INTEGER, unit TEXT, otel_name TEXT,
-    otel_attributes TEXT, summary TEXT, watch INTEGER, least_spread REAL, PRIMARY KEY (look, id)) WITHOUT ROWID;
-  CREATE TABLE module (look INTEGER, id INTEGER, name TEXT, PRIMARY KEY (look, id)) WITHOUT ROWID;
-  CREATE TABLE entity (look INTEGER, id INTEGER, forgotten INTEGER, kind INTEGER, pid INTEGER,
-    parent_pid INTEGER, parent INTEGER, start_known INTEGER, start INTEGER, "end" INTEGER, name TEXT,
-    command_line TEXT, services BLOB, cgroup TEXT, container TEXT, PRIMARY KEY (look, id)) WITHOUT ROWID;
-)";
 
 std::int64_t ticks(TimePoint t) { return t.time_since_epoch().count(); }
 
@@ -74,7 +62,9 @@ class Recorder final : public Source {
   static Database prepared(const std::filesystem::path& path) {
     Database database = Database::create(path);
     database.run("BEGIN");
-    database.run(schema);
+    database.run(("PRAGMA application_id = " + std::to_string(source::application_id)).c_str());
+    database.run(("PRAGMA user_version = " + std::to_string(source::format_version)).c_str());
+    for (const source::Table& table : source::tables) database.run(table.sql);
     database.run("COMMIT");
     database.run("PRAGMA journal_mode = WAL");
     database.run("PRAGMA synchronous = NORMAL");
@@ -91,12 +81,16 @@ class Recorder final : public Source {
   void write(std::span<const Observation> batch) {
     database_.run("BEGIN");
     try {
-      write_look(batch);
       write_metrics();
       write_modules();
       write_entities();
+      do {
+        const auto part = batch.first(std::min(batch.size(), source::most_observations));
+        write_look(part);
+        batch = batch.subspan(part.size());
+        ++number_;
+      } while (!batch.empty());
       database_.run("COMMIT");
-      ++number_;
     } catch (...) {
       sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
       throw;
