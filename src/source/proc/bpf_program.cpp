@@ -17,8 +17,8 @@ namespace {
 
 // The compiled program, written as numbers by the build.
 const unsigned char object[] = {
-    // NOLINT(modernize-avoid-c-arrays)
-#include "threads.bpf.inc"
+// NOLINT(modernize-avoid-c-arrays)
+#include "source/proc/threads.bpf.inc"
 };
 
 constexpr std::size_t read_bytes = std::size_t{64} * 1024;
@@ -35,8 +35,8 @@ struct Library {
   bool open() {
     handle = ::dlopen("libbpf.so.1", RTLD_NOW | RTLD_LOCAL);
     return handle != nullptr && find("libbpf_set_print", set_print) &&
-           find("libbpf_set_memlock_rlim", set_memlock) && find("bpf_object__open_mem", open_mem) &&
-           find("bpf_object__load", load) && find("bpf_object__find_program_by_name", find_program) &&
+           find("bpf_object__open_mem", open_mem) && find("bpf_object__load", load) &&
+           find("bpf_object__find_program_by_name", find_program) &&
            find("bpf_program__attach_iter", attach) && find("bpf_link__fd", link_fd) &&
            find("bpf_link__destroy", destroy) && find("bpf_object__close", close_object) &&
            find("bpf_iter_create", create);
@@ -44,7 +44,6 @@ struct Library {
 
   void* handle = nullptr;
   decltype(&::libbpf_set_print) set_print = nullptr;
-  decltype(&::libbpf_set_memlock_rlim) set_memlock = nullptr;
   decltype(&::bpf_object__open_mem) open_mem = nullptr;
   decltype(&::bpf_object__load) load = nullptr;
   decltype(&::bpf_object__find_program_by_name) find_program = nullptr;
@@ -70,7 +69,9 @@ class LoadedProgram final : public BpfProgram {
       reason = "libbpf 1.x is not installed";
       return false;
     }
-    library_.set_memlock(0);  // it would change a limit of this process
+    // For kernels before 5.11 it would change a limit of this process. Some releases do not export this.
+    decltype(&::libbpf_set_memlock_rlim) set_memlock = nullptr;
+    if (library_.find("libbpf_set_memlock_rlim", set_memlock)) set_memlock(0);
     // It prints what it does; who else uses it in this program gets his own printer back.
     const ::libbpf_print_fn_t printer = library_.set_print(say_nothing);
     const bool ok = attach(reason);

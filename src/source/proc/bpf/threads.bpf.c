@@ -2,7 +2,7 @@
 //
 // The kernel's structures are named here as far as they are used; where their fields are is found when the
 // program is loaded (CO-RE), from the type information of the kernel that runs. It only reads.
-#include "thread_record.h"
+#include "source/proc/bpf/thread_record.h"
 
 typedef unsigned int __u32;
 typedef unsigned long long __u64;
