@@ -10,7 +10,7 @@ packages="g++ cmake ninja-build pkg-config python3 git
   libboost-dev libeigen3-dev nlohmann-json3-dev libcli11-dev doctest-dev libbenchmark-dev libsqlite3-dev"
 case "${1:-}" in
   "") ;;
-  --ci) packages="$packages clang libclang-rt-dev clang-tidy clang-format
+  --ci) packages="$packages libbpf-dev clang libclang-rt-dev clang-tidy clang-format
           g++-mingw-w64-x86-64-posix wine wine64 chromium python3-jsonschema python3-numpy" ;;
   *) echo "usage: $0 [--ci]" >&2; exit 2 ;;
 esac

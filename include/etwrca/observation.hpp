@@ -41,7 +41,8 @@ struct Entity {
   std::uint32_t pid = 0;         ///< processes only
   std::uint32_t parent_pid = 0;  ///< 0 if not known
   EntityId parent = no_entity;   ///< the parent's instance, if it was seen
-  bool start_known = false;      ///< false: it existed before the source began; `start` is then that moment
+  /// False: it existed before the source began; `start` is then that moment, or what the system says.
+  bool start_known = false;
   TimePoint start{};
   std::optional<TimePoint> end;  ///< set once it has ended
   std::string name;          ///< "svchost.exe", or the thing's name. Data from the watched machine: escape it

@@ -124,10 +124,12 @@ struct ProcOptions {
   std::size_t max_processes = 20000;  ///< watched at a time; more are counted in Loss::observations
 };
 
-/// The Linux machine this runs on, watched until stop(). read() blocks until the next moment to look, and
-/// returns what was used since the one before. Root is not needed; what is not permitted is in
-/// SourceInfo::capabilities. Throws Error: unsupported on another system, not_found without a process file
-/// system, invalid_argument for options that make no sense.
+/// The Linux machine this runs on, watched until stop(). The first read() returns at once, with what each
+/// process holds; each later one blocks until the next whole multiple of the interval, and returns what was
+/// used since the look before. Root is not needed; what is not permitted is in SourceInfo::capabilities.
+/// Who ended must be forgotten by the caller (EntityTable::forget_ended_before). See docs/linux.md.
+/// Throws Error: unsupported on another system, not_found without a process file system, permission,
+/// invalid_argument for options that make no sense.
 ETWRCA_EXPORT std::unique_ptr<Source> open_proc(const ProcOptions& options = {});
 
 /// The Windows machine this runs on, watched until stop(): the events of an ETW session attributed as those

@@ -27,7 +27,7 @@ Capability bpf(const Sights& s) {
   if (s.bpf) return {"BPF iterator", Sight::full, "Processes are read by it.", ""};
   if (s.no_bpf.empty()) return {"BPF iterator", Sight::none, "It was not asked for; files are read.", ""};
   return {"BPF iterator", Sight::none, "Files are read instead, at a higher cost: " + s.no_bpf + ".",
-          "Run as root, or with CAP_BPF and CAP_PERFMON, on Linux 5.8 or newer with BTF."};
+          s.root ? "" : "Run as root, or with CAP_BPF and CAP_PERFMON, on Linux 5.8 or newer with BTF."};
 }
 
 Capability cpu(const Sights& s) {

@@ -1,12 +1,8 @@
 #include "source/proc/files_reader.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 #include <utility>
 
 #include "etwrca/error.hpp"
@@ -15,31 +11,9 @@
 namespace etwrca::proc {
 namespace {
 
-constexpr std::uint64_t slow_looks = 20;          // one in so many reads what is read seldom
 constexpr std::uint64_t quiet_looks = 30;         // after so many its files are closed
 constexpr std::size_t most_threads_a_look = 512;  // of which the waiting is read
-constexpr std::size_t most_files_counted = 65536;
 constexpr std::size_t buffer_bytes = 8192;
-
-/// The number that a name is, 0 if it is none.
-std::uint32_t number_of(const char* name) noexcept {
-  const std::string_view text(name);
-  std::uint32_t out = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc{} && stop == text.data() + text.size() ? out : 0;
-}
-
-DIR* open_listing(int descriptor) noexcept {
-  if (descriptor < 0) return nullptr;
-  DIR* out = ::fdopendir(descriptor);
-  if (out == nullptr) ::close(descriptor);
-  return out;
-}
-
-DIR* open_listing(const Folder& folder, const char* name) noexcept {
-  return open_listing(::openat(folder.descriptor(), name,  // NOLINT(cppcoreguidelines-pro-type-vararg)
-                               O_RDONLY | O_CLOEXEC | O_DIRECTORY));
-}
 
 }  // namespace
 
@@ -49,23 +23,21 @@ FilesReader::FilesReader(const Folder& folder, Descriptors& budget, ProcessClock
       budget_(budget),
       clock_(std::move(clock)),
       most_processes_(most_processes),
-      procfs_(folder.is_procfs()),
       ns_per_tick_(1e9 / static_cast<double>(std::max(1L, ::sysconf(_SC_CLK_TCK)))),
-      page_(static_cast<std::uint64_t>(std::max(1L, ::sysconf(_SC_PAGESIZE)))),
-      listing_(open_listing(folder, ".")),
+      holds_(folder, budget),
+      listing_(folder, "."),
       buffer_(buffer_bytes) {
-  if (listing_ == nullptr) throw Error(Errc::io, "the folder of processes cannot be listed");
+  if (!listing_.open()) throw Error(Errc::io, "the folder of processes cannot be listed");
 }
 
 FilesReader::~FilesReader() {
   for (auto& [pid, kept] : kept_) close(*kept);
-  ::closedir(listing_);
 }
 
 void FilesReader::close(Kept& kept) noexcept {
   kept.stat.close(budget_);
   kept.schedstat.close(budget_);
-  kept.statm.close(budget_);
+  kept.held.statm.close(budget_);
   kept.io.close(budget_);
 }
 
@@ -89,9 +61,8 @@ std::span<const Reading* const> FilesReader::look(const LookOptions& options) {
 }
 
 void FilesReader::list(const LookOptions& options) {
-  ::rewinddir(listing_);
-  while (const ::dirent* entry = ::readdir(listing_))  // NOLINT(concurrency-mt-unsafe): a listing of our own
-    if (const std::uint32_t pid = number_of(entry->d_name)) look_at(pid, options);
+  listing_.rewind();
+  while (const std::uint32_t pid = listing_.next_number()) look_at(pid, options);
 }
 
 void FilesReader::look_at(std::uint32_t pid, const LookOptions& options) {
@@ -115,14 +86,14 @@ void FilesReader::look_at(std::uint32_t pid, const LookOptions& options) {
   }
   kept.look = look_;
   state_.io_denied += kept.io_denied ? 1U : 0U;
-  state_.files_denied += kept.files_denied ? 1U : 0U;
+  state_.files_denied += kept.held.files_denied ? 1U : 0U;
   found_.push_back(&kept.reading);
 }
 
 /// False if the process is not there any more, or is another one.
 bool FilesReader::read(Kept& kept, bool first, const LookOptions& options) {
   Reading& reading = kept.reading;
-  const bool slow = first || (look_ + reading.pid) % slow_looks == 0;
+  const bool slow = first || HoldsReader::is_slow_look(look_, reading.pid);
   std::uint64_t clock = unknown;
   if (clock_) {
     const auto now = clock_(reading.pid);
@@ -141,8 +112,7 @@ bool FilesReader::read(Kept& kept, bool first, const LookOptions& options) {
     if (first || used != reading.used.cpu_ns) read_wait(kept, first);
     read_io(kept);
   }
-  if (!idle || slow) read_memory(kept, slow, options);
-  if (slow) count_files(kept);
+  if (!idle || slow) holds_.read(kept.held, reading, slow, options.swap_in_use);
   if (slow && kept.quiet_looks >= quiet_looks && budget_.scarce()) close(kept);
   return true;
 }
@@ -219,15 +189,11 @@ void FilesReader::read_threads(Kept& kept) {
     state_.threads_left_out += kept.reading.holds.threads;
     return;
   }
-  DIR* tasks = open_listing(folder_, ProcessFileName(kept.reading.pid, "task").c_str());
-  if (tasks == nullptr) return;
-  while (const ::dirent* entry = ::readdir(tasks)) {  // NOLINT(concurrency-mt-unsafe)
-    const std::uint32_t tid = number_of(entry->d_name);
-    if (tid == 0) continue;
+  Listing tasks(folder_, ProcessFileName(kept.reading.pid, "task").c_str());
+  while (const std::uint32_t tid = tasks.next_number()) {
     if (threads_left_ > 0) --threads_left_;  // more may have begun meanwhile
     read_thread(kept, tid);
   }
-  ::closedir(tasks);
 }
 
 void FilesReader::read_io(Kept& kept) {
@@ -244,45 +210,6 @@ void FilesReader::read_io(Kept& kept) {
   if (!io) return;
   kept.reading.used.read_bytes = io->read_bytes;
   kept.reading.used.write_bytes = io->write_bytes;
-}
-
-// Resident minus shared is what /proc/PID/status calls RssAnon, at a seventh of the cost.
-void FilesReader::read_memory(Kept& kept, bool slow, const LookOptions& options) {
-  if (kept.reading.kernel_thread) return;
-  std::string_view text;
-  const std::uint32_t pid = kept.reading.pid;
-  if (slow && !options.swap_in_use) kept.swapped = 0;
-  if (slow && options.swap_in_use &&
-      read_once(folder_, ProcessFileName(pid, "status").c_str(), buffer_, text) == ReadOutcome::ok)
-    kept.swapped = parse_swap(text).value_or(0);
-  if (kept.statm.read(folder_, ProcessFileName(pid, "statm").c_str(), budget_, buffer_, text) !=
-      ReadOutcome::ok)
-    return;
-  const auto memory = parse_statm(text);
-  if (!memory) return;
-  const std::uint64_t own = memory->resident - std::min(memory->shared, memory->resident);
-  kept.reading.holds.resident = memory->resident * page_;
-  kept.reading.holds.memory = own * page_ + kept.swapped;
-}
-
-// Since Linux 6.2 the size of the folder is the number of its files, and everybody may ask for it.
-void FilesReader::count_files(Kept& kept) {
-  if (kept.reading.kernel_thread || kept.reading.ended) return;
-  const ProcessFileName name(kept.reading.pid, "fd");
-  struct ::stat status {};
-  if (procfs_ && ::fstatat(folder_.descriptor(), name.c_str(), &status, 0) == 0 && status.st_size > 0) {
-    kept.files_denied = false;
-    kept.reading.holds.open_files = static_cast<std::uint64_t>(status.st_size);
-    return;
-  }
-  DIR* files = open_listing(folder_, name.c_str());
-  kept.files_denied = files == nullptr;
-  if (files == nullptr) return;
-  std::uint64_t count = 0;
-  while (const ::dirent* entry = ::readdir(files))  // NOLINT(concurrency-mt-unsafe)
-    if (entry->d_name[0] != '.' && ++count >= most_files_counted) break;
-  ::closedir(files);
-  kept.reading.holds.open_files = count;
 }
 
 }  // namespace etwrca::proc

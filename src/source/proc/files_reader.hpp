@@ -2,22 +2,21 @@
 #ifndef ETWRCA_SOURCE_PROC_FILES_READER_HPP
 #define ETWRCA_SOURCE_PROC_FILES_READER_HPP
 
-#include <dirent.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
+#include "source/proc/holds_reader.hpp"
 #include "source/proc/kept_file.hpp"
+#include "source/proc/listing.hpp"
 #include "source/proc/process_reader.hpp"
 
 namespace etwrca::proc {
 
 /// A process that has not run since the last look has used nothing and waited for nothing: with a clock that
-/// tells so, its files are not read. One look in twenty, at different looks for different processes, reads
-/// what others can change (memory) and what costs more (swap, open files).
+/// tells so, its files are not read.
 class FilesReader final : public ProcessReader {
  public:
   /// Keeps at most `most_processes`, and as many files open as `budget` has room for; `clock` may be empty.
@@ -36,14 +35,13 @@ class FilesReader final : public ProcessReader {
   };
   struct Kept {
     Reading reading;
-    KeptFile stat, schedstat, statm, io;
+    KeptFile stat, schedstat, io;
+    HeldFiles held;
     std::vector<Thread> threads;  // by tid
     std::uint64_t look = 0;       // the last in which it was there
     std::uint64_t clock = unknown;
     std::uint64_t quiet_looks = 0;
-    std::uint64_t swapped = 0;  // bytes
     bool io_denied = false;
-    bool files_denied = false;
   };
 
   void list(const LookOptions& options);
@@ -54,18 +52,15 @@ class FilesReader final : public ProcessReader {
   bool read_thread(Kept& kept, std::uint32_t tid);
   void read_threads(Kept& kept);
   void read_io(Kept& kept);
-  void read_memory(Kept& kept, bool slow, const LookOptions& options);
-  void count_files(Kept& kept);
   void close(Kept& kept) noexcept;
 
   const Folder& folder_;
   Descriptors& budget_;
   ProcessClock clock_;
   std::size_t most_processes_;
-  bool procfs_;
   double ns_per_tick_;
-  std::uint64_t page_;
-  DIR* listing_ = nullptr;
+  HoldsReader holds_;
+  Listing listing_;
   std::unordered_map<std::uint32_t, std::unique_ptr<Kept>> kept_;
   std::vector<const Reading*> found_;
   std::vector<Thread> now_;  // threads of one process, while it is read

@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <time.h>  // NOLINT(modernize-deprecated-headers): clock_gettime of a process's clock
 #include <unistd.h>
 
@@ -13,6 +14,8 @@
 #include "base/file.hpp"
 #include "etwrca/error.hpp"
 #include "etwrca/source.hpp"
+#include "source/proc/bpf_program.hpp"
+#include "source/proc/bpf_reader.hpp"
 #include "source/proc/capabilities.hpp"
 #include "source/proc/exit_listener.hpp"
 #include "source/proc/files_reader.hpp"
@@ -52,6 +55,13 @@ bool is_ours(const Folder& folder, const std::filesystem::path& path) {
   std::error_code error;
   return folder.is_procfs() &&
          std::filesystem::read_symlink(path / "self", error) == std::to_string(::getpid());
+}
+
+/// The iterator tells pids as the first namespace has them.
+bool in_first_namespace(const std::filesystem::path& proc) {
+  constexpr ::ino_t first = 0xEFFFFFFC;  // PROC_PID_INIT_INO, include/linux/proc_ns.h
+  struct ::stat status {};
+  return ::stat((proc / "self/ns/pid").c_str(), &status) == 0 && status.st_ino == first;
 }
 
 const ProcOptions& checked(const ProcOptions& options) {
@@ -112,6 +122,8 @@ class ProcSource final : public Source {
     Sights sights;
     sights.root = ::geteuid() == 0;
     sights.reader = sampler_->reader();
+    sights.bpf = bpf_;
+    sights.no_bpf = no_bpf_;
     sights.exact_clock = exact_clock_;
     sights.exit_records = listener_ && listener_->listening();
     sights.no_exit_records = listener_ ? listener_->reason() : "the processes are not those of this system";
@@ -124,8 +136,30 @@ class ProcSource final : public Source {
 
  private:
   std::unique_ptr<ProcessReader> reader() {
+    if (options_.reader != ProcReader::files)
+      if (auto out = bpf_reader()) return out;
+    if (options_.reader == ProcReader::bpf)
+      throw Error(Errc::permission, "the BPF iterator cannot be used: " + no_bpf_);
     return std::make_unique<FilesReader>(
         folder_, budget_, exact_clock_ ? ProcessClock(process_clock) : nullptr, options_.max_processes);
+  }
+
+  /// nullptr if it is not to be had here: then no_bpf_ says why.
+  std::unique_ptr<ProcessReader> bpf_reader() {
+    if (!exact_clock_ || !in_first_namespace(options_.proc)) {
+      no_bpf_ = "the kernel counts processes otherwise than the folder that is read";
+      return nullptr;
+    }
+    auto program = BpfProgram::load(no_bpf_);
+    if (!program) return nullptr;
+    auto out = std::make_unique<BpfReader>(std::move(program), folder_, budget_, options_.max_processes);
+    const std::size_t hidden = options_.reader == ProcReader::automatic ? out->hidden(folder_) : 0;
+    if (hidden > 0) {
+      no_bpf_ = "the iterator does not show " + std::to_string(hidden) + " of the processes";
+      return nullptr;
+    }
+    bpf_ = true;
+    return out;
   }
 
   /// Looks stand on whole multiples of the interval, where frames begin: so a frame is one look. One that
@@ -161,6 +195,8 @@ class ProcSource final : public Source {
   Folder folder_;
   Descriptors budget_;
   bool exact_clock_;
+  bool bpf_ = false;
+  std::string no_bpf_;
   Waiter waiter_;
   std::optional<ExitListener> listener_;
   Timeline timeline_;
