@@ -38,7 +38,7 @@ struct EventFields {
   std::vector<Field> fields;  ///< in payload order
 
   /// The first field of that name, or nullptr.
-  [[nodiscard]] const FieldValue* find(std::string_view field) const noexcept;
+  [[nodiscard]] ETWRCA_EXPORT const FieldValue* find(std::string_view field) const noexcept;
 };
 
 /// Decodes the payload, bounds-checked. Empty for an event or version that is not known, or whose
