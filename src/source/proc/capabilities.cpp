@@ -15,6 +15,11 @@ std::string some_of(std::size_t part, std::size_t all) {
 Capability processes(const Sights& s) {
   Capability out{"processes", Sight::full, "", ""};
   out.detail = s.bpf ? "All processes, by a BPF task iterator." : "All processes, by files below /proc.";
+  if (s.others_hidden) {
+    out.sight = Sight::partial;
+    out.detail = "Those of other users are hidden (/proc is mounted with hidepid).";
+    out.remedy = be_root;
+  }
   if (s.reader.too_many > 0) {
     out.sight = Sight::partial;
     out.detail = std::to_string(s.reader.too_many) + " processes are beyond the bound and are not watched.";

@@ -13,9 +13,10 @@ namespace etwrca::proc {
 struct Sights {
   bool root = false;  ///< there are no more rights to be had
   ReaderState reader;
-  bool bpf = false;          ///< processes are read by the iterator
-  std::string no_bpf;        ///< why not, where they are not; "" where it was not asked for
-  bool exact_clock = false;  ///< CPU time in nanoseconds
+  bool others_hidden = false;  ///< /proc shows this user his own processes only
+  bool bpf = false;            ///< processes are read by the iterator
+  std::string no_bpf;          ///< why not, where they are not; "" where it was not asked for
+  bool exact_clock = false;    ///< CPU time in nanoseconds
   bool exit_records = false;
   std::string no_exit_records;  ///< why not
   bool pressure = false;

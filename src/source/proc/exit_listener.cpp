@@ -61,7 +61,7 @@ void ExitListener::give_up(const std::string& reason) noexcept {
 }
 
 bool ExitListener::ask(std::uint16_t type, std::uint8_t command, std::uint16_t attribute,
-                       const std::string& value) {
+                       const std::string& value) const {
   const std::size_t attribute_length = NLA_HDRLEN + value.size() + 1;
   std::vector<std::byte> message(headers + NLA_ALIGN(attribute_length));
   ::nlmsghdr header{};

@@ -36,7 +36,7 @@ class ExitListener {
  private:
   bool find_family();
   bool start();
-  bool ask(std::uint16_t type, std::uint8_t command, std::uint16_t attribute, const std::string& value);
+  bool ask(std::uint16_t type, std::uint8_t command, std::uint16_t attribute, const std::string& value) const;
   long receive() noexcept;
   void give_up(const std::string& reason) noexcept;
 

@@ -122,6 +122,8 @@ class ProcSource final : public Source {
     Sights sights;
     sights.root = ::geteuid() == 0;
     sights.reader = sampler_->reader();
+    std::error_code error;
+    sights.others_hidden = exact_clock_ && !std::filesystem::exists(options_.proc / "1", error);
     sights.bpf = bpf_;
     sights.no_bpf = no_bpf_;
     sights.exact_clock = exact_clock_;

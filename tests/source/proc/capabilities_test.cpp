@@ -51,6 +51,8 @@ TEST_CASE("what is not permitted is counted") {
   CHECK(named(s, "disk bytes").detail.find("70 of 90 processes") != std::string::npos);
   CHECK_FALSE(named(s, "disk bytes").remedy.empty());
   CHECK(named(s, "open files").detail.find("3 of 90") != std::string::npos);
+  s.others_hidden = true;
+  CHECK(named(s, "processes").sight == Sight::partial);
   s.root = true;
   CHECK(named(s, "disk bytes").remedy.empty());
 }
