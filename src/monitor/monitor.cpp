@@ -85,7 +85,7 @@ struct Run {
       : options(o),
         sinks(s),
         source(from),
-        live(from.info().interval > Duration::zero()),
+        live(!from.info().extent && !from.info().rows),
         frames(from, choose_frames(o, from.info())),
         series(from, fit(o.detect, from.info(), frames.bin())),
         ranker(from, fit(o.rank, o.window.has_value())),

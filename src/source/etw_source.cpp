@@ -88,7 +88,6 @@ class EtwSource final : public Source {
     SourceInfo info;
     info.kind = "etw";
     info.name = name_;
-    info.interval = look_every;
     info.processors = session_.processors();
     const EtwStats stats = session_.stats();
     info.events = stats.events;

@@ -322,7 +322,29 @@ TEST_CASE("a level that was never read before says nothing") {
   }
   const Ranking ranking = office.rank(60, 40, 60);
   CHECK(ranking.suspects[0].who == office.quiet);
-  CHECK(find(*find(ranking, office.busy), metric::memory) == nullptr);
+  // It was what it was: no rise, whatever stands there.
+  const Evidence* evidence = find(*find(ranking, office.busy), metric::memory);
+  if (evidence != nullptr) {
+    CHECK(evidence->baseline == 8e9);
+    CHECK(evidence->z == 0);
+    CHECK(evidence->share == 0);
+  }
+}
+
+TEST_CASE("a level that is first told while it grows has grown since then") {
+  Office office;
+  for (int t = 0; t < 60; ++t) {
+    office.set(t, office.busy, metric::cpu, 0.1);
+    if (t >= 40) office.set(t, office.busy, metric::memory, 1e7 + 1e8 * (t - 40));
+    office.set(t, office.quiet, metric::memory, 1e8);
+  }
+  const Ranking ranking = office.rank(60, 40, 60);
+  CHECK(ranking.suspects[0].who == office.busy);
+  const Evidence* evidence = find(*find(ranking, office.busy), metric::memory);
+  REQUIRE(evidence != nullptr);
+  CHECK(evidence->baseline == 1e7);
+  CHECK(evidence->share > 0.9);
+  check_sound(ranking);
 }
 
 TEST_CASE("the counterfactual takes the suspect's excess out of the curve") {

@@ -59,7 +59,7 @@ struct Reader {
 
 TEST_CASE("counters come from the iterator, what is held from files") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Reader reader(tree);
   reader.kernel.threads = {thread_record(100, 100, 5), thread_record(100, 101, 6),
@@ -107,7 +107,7 @@ TEST_CASE("a thread without its process is left out, and so are processes beyond
 
 TEST_CASE("processes that the iterator does not show are counted") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   p.pid = 101;
   tree.process(p);

@@ -35,7 +35,7 @@ struct Reader {
 
 TEST_CASE("what the files of a process say") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.user = 120;
   p.system = 30;
   p.child = 15;
@@ -73,7 +73,7 @@ TEST_CASE("a process whose clock stands still is not read") {
     if (!clocks.contains(pid)) return std::nullopt;
     return clocks[pid];
   });
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   CHECK(reader.look().at(100).used.cpu_ns == 5);
   p.read_bytes = 77;
@@ -94,7 +94,7 @@ TEST_CASE("a process whose clock stands still is not read") {
 TEST_CASE("memory, which others can change, is read now and then") {
   const ProcTree tree;
   Reader reader(tree, [](std::uint32_t) { return std::uint64_t{5}; });
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   const std::uint64_t before = reader.look().at(100).holds.resident;
   p.resident_pages = 50;
@@ -130,7 +130,7 @@ TEST_CASE("files of the idle are closed where room is scarce, and all are when a
 
 TEST_CASE("without room for open files all is read the same") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.write_bytes = 9;
   tree.process(p);
   Reader reader(tree, {}, 100, 0);
@@ -141,7 +141,7 @@ TEST_CASE("without room for open files all is read the same") {
 
 TEST_CASE("another process under the same pid is told by its start") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.user = 50;
   tree.process(p);
   Reader reader(tree);
@@ -158,7 +158,7 @@ TEST_CASE("another process under the same pid is told by its start") {
 
 TEST_CASE("waiting is the sum over the threads that are there") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.threads = 3;
   p.user = 1;
   tree.process(p);
@@ -182,7 +182,7 @@ TEST_CASE("waiting is the sum over the threads that are there") {
 
 TEST_CASE("a process with more threads than are read in a look says so") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.threads = 10'000;
   tree.process(p);
   Reader reader(tree);
@@ -192,7 +192,7 @@ TEST_CASE("a process with more threads than are read in a look says so") {
 
 TEST_CASE("a zombie has ended, but not if only its first thread has") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.state = 'Z';
   tree.process(p);
   p.pid = 200;
@@ -207,7 +207,7 @@ TEST_CASE("a zombie has ended, but not if only its first thread has") {
 TEST_CASE("processes beyond the bound are counted") {
   const ProcTree tree;
   for (std::uint32_t pid = 1; pid <= 9; ++pid) {
-    FakeProcess p;
+    TreeProcess p;
     p.pid = pid;
     tree.process(p);
   }

@@ -43,7 +43,7 @@ std::vector<Frame> frames(Watch& watch, int looks, Change&& change) {
 
 TEST_CASE("CPU time that no process has goes to a bucket, and the total is that of the machine") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   const auto all = frames(watch, 6, [&](int i) {
@@ -61,7 +61,7 @@ TEST_CASE("CPU time that no process has goes to a bucket, and the total is that 
 
 TEST_CASE("totals are the sum of the rows, also where clocks disagree") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   const auto all = frames(watch, 12, [&](int i) {
@@ -86,7 +86,7 @@ TEST_CASE("totals are the sum of the rows, also where clocks disagree") {
 
 TEST_CASE("pages are written by a process first and by the disk later, and count once") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   disks(tree, 0, 0);
   Watch watch(tree);
@@ -149,7 +149,7 @@ TEST_CASE("without the machine's files the processes stand alone") {
   const ProcTree tree;
   tree.text("stat", "");
   tree.text("meminfo", "");
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   watch.look(100);

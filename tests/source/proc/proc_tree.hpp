@@ -21,7 +21,7 @@
 namespace etwrca::test {
 
 /// What the files of a process say. Times in ticks of 10 ms, unless they are named otherwise.
-struct FakeProcess {
+struct TreeProcess {
   std::uint32_t pid = 100;
   std::uint32_t parent = 1;
   std::string comm = "worker";
@@ -74,7 +74,7 @@ class ProcTree {
                      line("cpu1", busy1, passed, 0) + "intr 1 2 3\nctxt 5\nbtime 1000000\nprocesses 9\n");
   }
 
-  void process(const FakeProcess& p) const {
+  void process(const TreeProcess& p) const {
     const std::string folder = std::to_string(p.pid) + "/";
     const auto n = [](std::uint64_t x) { return std::to_string(x) + " "; };
     text(folder + "stat", n(p.pid) + "(" + p.comm + ") " + p.state + " " + n(p.parent) + "1 1 0 -1 " +

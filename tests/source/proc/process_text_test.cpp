@@ -39,7 +39,7 @@ TEST_CASE("names and command lines are UTF-8, whatever they were") {
 
 TEST_CASE("texts of a process, and of one that is gone") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.arguments = "/usr/bin/worker\0--secret\0"s;
   tree.process(p);
   const Folder folder(tree.proc());

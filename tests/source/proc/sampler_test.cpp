@@ -18,7 +18,7 @@ TimePoint after(double seconds) { return booted + duration_from_seconds(seconds)
 
 TEST_CASE("the first look learns what there is: levels, and no usage") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.user = 500;
   p.read_bytes = 1000;
   tree.process(p);
@@ -38,7 +38,7 @@ TEST_CASE("the first look learns what there is: levels, and no usage") {
 
 TEST_CASE("usage is what was used between two looks") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   watch.look(100);
@@ -73,7 +73,7 @@ TEST_CASE("usage is what was used between two looks") {
 
 TEST_CASE("a late look charges the whole time that has passed") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   watch.look(100);
@@ -90,7 +90,7 @@ TEST_CASE("a process that is born while it is watched") {
   tree.process({});
   Watch watch(tree);
   watch.look(100);
-  FakeProcess child;
+  TreeProcess child;
   child.pid = 50;  // below its parent's: pids wrap
   child.parent = 100;
   child.start = 10'040;
@@ -112,7 +112,7 @@ TEST_CASE("a process that is older than the last look, but was not seen, has no 
   const ProcTree tree;
   Watch watch(tree);
   watch.look(100);
-  FakeProcess old;
+  TreeProcess old;
   old.start = 500;
   old.user = 4000;
   tree.process(old);
@@ -124,7 +124,7 @@ TEST_CASE("a process that is older than the last look, but was not seen, has no 
 
 TEST_CASE("an end, a zombie, and a pid that is used again") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   p.pid = 200;
   tree.process(p);
@@ -147,7 +147,7 @@ TEST_CASE("an end, a zombie, and a pid that is used again") {
   CHECK(only<ProcessEnd>(watch.look(103)).empty());
   CHECK(watch.sampler().watched() == 0);
 
-  FakeProcess again;
+  TreeProcess again;
   again.start = 10'350;
   tree.process(again);
   all = watch.look(104);
@@ -165,7 +165,7 @@ TEST_CASE("an end, a zombie, and a pid that is used again") {
 
 TEST_CASE("another program in the same process is another name for the same entity") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   watch.look(100);
@@ -182,7 +182,7 @@ TEST_CASE("another program in the same process is another name for the same enti
 
 TEST_CASE("disk bytes that could not be seen before are not charged at once") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.read_bytes = 1'000'000;
   tree.process(p);
   tree.text("100/io", "");
@@ -200,7 +200,7 @@ TEST_CASE("disk bytes that could not be seen before are not charged at once") {
 TEST_CASE("processes beyond the bound are counted as loss at each look") {
   const ProcTree tree;
   for (std::uint32_t pid = 1; pid <= 6; ++pid) {
-    FakeProcess p;
+    TreeProcess p;
     p.pid = pid;
     tree.process(p);
   }
@@ -213,14 +213,14 @@ TEST_CASE("processes beyond the bound are counted as loss at each look") {
 
 TEST_CASE("observations come in the order in which they began") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   tree.process(p);
   Watch watch(tree);
   watch.look(100);
   p.user = 1;
   tree.process(p);
   for (std::uint32_t pid = 101; pid < 105; ++pid) {
-    FakeProcess born;
+    TreeProcess born;
     born.pid = pid;
     born.start = 10'000 + (110 - pid) * 5;
     born.user = 1;
@@ -237,7 +237,7 @@ TEST_CASE("observations come in the order in which they began") {
 
 TEST_CASE("hostile names are data") {
   const ProcTree tree;
-  FakeProcess p;
+  TreeProcess p;
   p.comm = "a) R 1\n\xFF\x1B[31m";
   p.arguments = "<script>\0\xC3\0"s;
   tree.process(p);
@@ -255,7 +255,7 @@ TEST_CASE("a thousand generations of processes leave nothing behind") {
   for (int look = 1; look <= 200; ++look) {
     for (int i = 0; i < 5; ++i) tree.remove(pid - 5 + static_cast<std::uint32_t>(i));
     for (int i = 0; i < 5; ++i) {
-      FakeProcess p;
+      TreeProcess p;
       p.pid = pid++;
       p.user = 1;
       p.files = 0;

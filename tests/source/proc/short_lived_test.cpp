@@ -43,7 +43,7 @@ struct Build {
   }
 
   ProcTree tree;
-  FakeProcess make;
+  TreeProcess make;
   std::vector<ExitRecord> records;
   std::uint64_t lost = 0;
   std::optional<Watch> watch;
@@ -61,7 +61,7 @@ double by_module(Watch& watch, const std::vector<Observation>& all, const std::s
 TEST_CASE("without exit records child time counts to the parent, as far as the machine was busy") {
   const ProcTree tree;
   tree.stat(0, 0, 10'000);
-  FakeProcess make;
+  TreeProcess make;
   tree.process(make);
   Watch watch(tree);
   watch.look(100);
@@ -85,9 +85,9 @@ TEST_CASE("without exit records child time counts to the parent, as far as the m
 
 TEST_CASE("what was seen of a child is not charged to its parent again") {
   const ProcTree tree;
-  FakeProcess make;
+  TreeProcess make;
   tree.process(make);
-  FakeProcess child;
+  TreeProcess child;
   child.pid = 101;
   child.parent = 100;
   tree.process(child);
@@ -110,9 +110,9 @@ TEST_CASE("what was seen of a child is not charged to its parent again") {
 
 TEST_CASE("a child that is missed before its parent's child time is read counts one look later") {
   const ProcTree tree;
-  FakeProcess make;
+  TreeProcess make;
   tree.process(make);
-  FakeProcess child;
+  TreeProcess child;
   child.pid = 101;
   child.parent = 100;
   tree.process(child);
