@@ -6,7 +6,7 @@
 //     if (file.loss().any()) { ... }
 //
 // Buffers of each processor are read in their own order and merged by time, so memory is bounded by
-// processors x buffer size (plus 16 bytes a buffer for the index), not by the length of the
+// (processors + 16) x buffer size (plus 16 bytes a buffer for the index), not by the length of the
 // recording. Compressed recordings (XPRESS) and circular ones read like any other.
 //
 // Damage is loss, not failure: a truncated file, a buffer of a wrong size or garbage in the middle

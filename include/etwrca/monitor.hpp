@@ -24,7 +24,7 @@ struct MonitorOptions {
   /// Bin of the frames. Absent: from the input's length (bin_for), or one frame a row where the data
   /// comes in rows.
   std::optional<Duration> bin;
-  /// Detection of each series. `warmup` and `baseline` are shortened for a short input.
+  /// Detection of each series. `warmup` is shortened for a short input.
   DetectOptions detect;
   RankOptions rank;
   /// Given: nothing is detected; this window is the incident and all before it the baseline. run() throws
