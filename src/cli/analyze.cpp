@@ -14,12 +14,9 @@ namespace etwrca::cli {
 namespace {
 
 MonitorOptions options_of(const AnalyzeRequest& request) {
-  MonitorOptions options;
+  MonitorOptions options = monitor_options(request);
   options.window = request.window;
   if (request.bin) options.bin = duration_from_seconds(*request.bin);
-  options.rank.top = request.top;
-  options.detect.threshold = request.threshold;
-  options.detect.sure = std::max(options.detect.sure, request.threshold);
   return options;
 }
 
@@ -66,11 +63,24 @@ void print_json(const AnalyzeRequest& request, const std::vector<std::string>& d
 
 }  // namespace
 
-int analyze(const AnalyzeRequest& request) {
+MonitorOptions monitor_options(const ReportRequest& request) {
+  MonitorOptions options;
+  options.rank.top = request.top;
+  options.detect.threshold = request.threshold;
+  options.detect.sure = std::max(options.detect.sure, request.threshold);
+  return options;
+}
+
+ReportOptions report_options(const ReportRequest& request) {
   ReportOptions options;
   options.command_lines = request.command_lines;
   options.color = want_color(request.no_color);
   options.width = terminal_width();
+  return options;
+}
+
+int analyze(const AnalyzeRequest& request) {
+  const ReportOptions options = report_options(request);
   std::vector<std::string> documents;
   bool any_failed = false;
   bool any_incident = false;

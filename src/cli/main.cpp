@@ -4,6 +4,7 @@
 #include <cmath>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -36,7 +37,7 @@ TimeRange parse_window(const std::string& text) {
 }
 
 // CLI11's own checks of a range let NaN pass.
-CLI::Validator number(const std::string& what, bool (*allowed)(double)) {
+CLI::Validator number(const std::string& what, const std::function<bool(double)>& allowed) {
   return {[what, allowed](std::string& text) {
             double value = 0;
             return parse_number(text, value) && allowed(value) ? std::string()
@@ -57,15 +58,15 @@ CLI::Validator not_empty() {
           ""};
 }
 
-CLI::Validator seconds_from(double least) {
-  return {[least](std::string& text) {
-            double value = 0;
-            return parse_number(text, value) && value >= least && value <= 1e7
-                       ? std::string()
-                       : "'" + text + "' is not a number of seconds of " +
-                             std::to_string(least).substr(0, 4) + " or more";
-          },
-          "", "SECONDS"};
+void add_report_options(CLI::App& command, ReportRequest& request) {
+  command.add_option("--top", request.top, "suspects listed")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->type_name("N");
+  add_threshold(command, request.threshold);
+  command.add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
+  command.add_flag("--exit-code", request.exit_code, "exit with 3 if there is an incident");
+  command.add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
 }
 
 void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
@@ -88,14 +89,7 @@ void add_analyze(CLI::App& app, AnalyzeRequest& request, std::string& window) {
       ->check(number("a number from 0.001 to 86400",
                      [](double value) { return value >= 0.001 && value <= 86400; }))
       ->type_name("SECONDS");
-  command->add_option("--top", request.top, "suspects listed")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str()
-      ->type_name("N");
-  add_threshold(*command, request.threshold);
-  command->add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
-  command->add_flag("--exit-code", request.exit_code, "exit with 3 if there is an incident");
-  command->add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
+  add_report_options(*command, request);
 }
 
 void add_info(CLI::App& app, InfoRequest& request) {
@@ -120,12 +114,16 @@ void add_watch(CLI::App& app, WatchRequest& request) {
   CLI::App* command =
       app.add_subcommand("watch", "watch this machine and name the culprit behind each spike, as it happens")
           ->footer(watch_examples);
-  const auto seconds = [&](const char* name, auto& value, const char* what, double least) {
-    return command->add_option(name, value, what)->check(seconds_from(least))->type_name("SECONDS");
+  const auto seconds = [&](const char* name, auto& value, const char* what, const char* from) {
+    const double least = std::stod(from);
+    return command->add_option(name, value, what)
+        ->check(number("a number of seconds from " + std::string(from) + " to 1e7",
+                       [least](double t) { return t >= least && t <= 1e7; }))
+        ->type_name("SECONDS");
   };
-  seconds("--interval", request.interval, "how often to look", 0.01)->capture_default_str();
-  seconds("--duration", request.duration, "stop after so long (default: at Ctrl-C)", 0.1);
-  seconds("--warmup", request.warmup, "learn for so long before the first alert (default: 20 looks)", 0);
+  seconds("--interval", request.interval, "how often to look", "0.01")->capture_default_str();
+  seconds("--duration", request.duration, "stop after so long (default: at Ctrl-C)", "0.1");
+  seconds("--warmup", request.warmup, "learn for so long before the first alert (default: 20 looks)", "0");
   command->add_option("--process", request.process, "only incidents about this process")
       ->type_name("NAME|PID");
   command->add_flag("--json", request.json, "one JSON document a line for each incident, and nothing else");
@@ -134,14 +132,7 @@ void add_watch(CLI::App& app, WatchRequest& request) {
   command
       ->add_option("--record", request.record, "write all that was seen into this file; 'analyze' reads it")
       ->type_name("FILE");
-  command->add_option("--top", request.top, "suspects listed")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str()
-      ->type_name("N");
-  add_threshold(*command, request.threshold);
-  command->add_flag("--command-lines", request.command_lines, "show command lines: they may hold secrets");
-  command->add_flag("--exit-code", request.exit_code, "exit with 3 if there was an incident");
-  command->add_flag("--no-color", request.no_color, "no colours (also: NO_COLOR in the environment)");
+  add_report_options(*command, request);
 }
 
 bool same_file(const std::string& a, const std::string& b) {

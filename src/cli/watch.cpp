@@ -17,10 +17,7 @@ namespace etwrca::cli {
 namespace {
 
 MonitorOptions options_of(const WatchRequest& request) {
-  MonitorOptions options;
-  options.rank.top = request.top;
-  options.detect.threshold = request.threshold;
-  options.detect.sure = std::max(options.detect.sure, request.threshold);
+  MonitorOptions options = monitor_options(request);
   if (request.warmup) {
     const std::size_t frames = static_cast<std::size_t>(*request.warmup / request.interval);
     options.detect.warmup = std::max(options.detect.lag + 4, frames);
@@ -67,10 +64,8 @@ class Watcher final : public Sink {
         request_(request),
         options_(std::move(options)),
         wanted_(source, request.process),
-        view_(source, options_.detect.warmup) {
-    report_options_.command_lines = request.command_lines;
-    report_options_.color = want_color(request.no_color);
-    report_options_.width = terminal_width();
+        view_(source, options_.detect.warmup),
+        report_options_(report_options(request)) {
     on_screen_ = !request.json && output_is_terminal();
     if (on_screen_) print("\x1b[2J");
   }
@@ -153,7 +148,7 @@ class Watcher final : public Sink {
   MonitorOptions options_;
   Wanted wanted_;
   LiveView view_;
-  ReportOptions report_options_;
+  const ReportOptions report_options_;
   bool on_screen_ = false;
   bool open_ = false;
   std::size_t frames_ = 0;

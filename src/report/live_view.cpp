@@ -75,6 +75,12 @@ class Screen {
   std::string out_;
 };
 
+Clock clock_of(const SourceInfo& info) {
+  Report report;
+  report.source.kind = info.kind;
+  return Clock(report);
+}
+
 std::string short_loss(const Loss& loss) { return "Loss: " + loss_phrase(loss) + "."; }
 
 }  // namespace
@@ -91,19 +97,15 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
   std::deque<Incident> ended;  // the newest first
   std::size_t ended_count = 0;
 
-  Impl(const Source& from, std::size_t frames_to_learn) : source(from), warmup(frames_to_learn) {}
+  Clock clock;
 
-  [[nodiscard]] Clock clock() const {
-    Report report;
-    report.source.kind = source.info().kind;
-    return Clock(report);
-  }
+  Impl(const Source& from, std::size_t frames_to_learn)
+      : source(from), warmup(frames_to_learn), clock(clock_of(from.info())) {}
 
-  void head(Screen& screen) const {
-    const SourceInfo info = source.info();
+  void head(Screen& screen, const SourceInfo& info) const {
     std::string text = visible(info.name, 30) + ", " + counted(info.processors, "processor");
     if (latest)
-      text += ", " + clock().short_time(latest->begin + latest->length, 0) + ", watched for " +
+      text += ", " + clock.short_time(latest->begin + latest->length, 0) + ", watched for " +
               span_of(latest->begin + latest->length - begin);
     screen.line(text, Style::bold);
     if (frames < warmup)
@@ -132,7 +134,7 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
     return seen ? out : std::vector<double>{};
   }
 
-  void curves(Screen& screen) const {
+  void curves(Screen& screen, std::uint32_t processors) const {
     const std::size_t label_width = 11;
     const std::size_t value_width = 24;
     for (const Line& line : lines_of_curves) {
@@ -142,9 +144,9 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
       const MetricInfo& info = source.metrics()[metric];
       double top = *std::max_element(values.begin(), values.end());
       std::string value = quantity(values.back(), info);
-      if (metric == metric::cpu && source.info().processors > 0) {
-        top = source.info().processors;
-        value += " of " + count(source.info().processors);
+      if (metric == metric::cpu && processors > 0) {
+        top = processors;
+        value += " of " + count(processors);
       }
       const std::size_t room = screen.width() - label_width - value_width;
       const std::size_t shown = std::min(values.size(), room);
@@ -193,7 +195,7 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
 
   [[nodiscard]] std::string incident_line(const Incident& incident) const {
     const MetricInfo& info = source.metrics()[incident.spike.metric];
-    std::string text = clock().short_time(incident.window.begin, 0) + "  " + noun(info) + " " +
+    std::string text = clock.short_time(incident.window.begin, 0) + "  " + noun(info) + " " +
                        quantity(incident.spike.value, info) + ", " +
                        (incident.open ? "for " + span_of(incident.window.length()) + " now"
                                       : "for " + span_of(incident.window.length()));
@@ -240,16 +242,17 @@ std::string LiveView::line(const Incident& incident) const { return impl_->incid
 
 std::string LiveView::draw(const LiveViewOptions& options) const {
   Screen screen(options.width, options.height, options.color);
-  impl_->head(screen);
+  const SourceInfo info = impl_->source.info();
+  impl_->head(screen, info);
   screen.line("");
-  impl_->curves(screen);
+  impl_->curves(screen, info.processors);
   screen.line("");
   const std::size_t below = std::min<std::size_t>(3 + impl_->ended.size() + (impl_->open ? 1 : 0), 7);
   if (screen.left() > below) impl_->processes(screen, std::min<std::size_t>(screen.left() - below, 11));
   screen.line("");
   impl_->incidents(screen);
   Loss loss = impl_->loss;
-  loss += impl_->source.info().loss;
+  loss += info.loss;
   screen.line(short_loss(loss), loss.any() ? Style::alarm : Style::dim);
   return screen.take();
 }
