@@ -1,5 +1,7 @@
 #include "etwrca/event_fields.hpp"
 
+#include <array>
+
 #include "base/text.hpp"
 #include "etw/event_value.hpp"
 #include "etw/kernel_class.hpp"
@@ -96,13 +98,13 @@ std::optional<EventFields> fields(const EventRecord& record) {
   const EventRecord event = etw::with_layout_class(record);
   std::optional<EventFields> result;
   if (const etw::Layout* layout = etw::find_layout(event)) {
-    const auto parts = etw::split(*layout, event);
-    if (!parts) return std::nullopt;
+    std::array<etw::Bytes, etw::most_fields> parts{};
+    const auto pointer_size = etw::split(*layout, event, parts);
+    if (!pointer_size) return std::nullopt;
     result.emplace();
     std::size_t i = 0;
     for (const etw::FieldLayout& field : layout->fields) {
-      result->fields.push_back(
-          {std::string(field.name), value_of(field.type, parts->of[i], parts->pointer_size)});
+      result->fields.push_back({std::string(field.name), value_of(field.type, parts[i], *pointer_size)});
       ++i;
     }
   } else {

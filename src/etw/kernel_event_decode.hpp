@@ -14,6 +14,7 @@ namespace etwrca::etw {
 template <class... Views, class Out, class Read>
 bool decode_as(const EventRecord& record, Out& out, Read read) noexcept {
   const auto try_one = [&]<class View>(std::type_identity<View>) {
+    if (!View::holds_for(record)) return false;
     const View view(record);
     if (view) read(view, record, out);
     return static_cast<bool>(view);

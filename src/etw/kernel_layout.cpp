@@ -70,7 +70,7 @@ class Cursor {
 };
 
 struct Cut {
-  Parts parts;
+  bool whole = false;  ///< nothing was missing
   bool exact = false;  ///< used up to the last byte, every text with its terminator, no length of zero
   bool named = true;   ///< no 8-bit text is empty: a cut in the wrong place ends up in zeros
 };
@@ -97,21 +97,22 @@ bool take_field(Cursor& cursor, const FieldLayout& field, std::size_t pointer_si
   }
 }
 
-std::optional<Cut> cut(const Layout& layout, Bytes payload, std::size_t pointer_size,
-                       NullSid null_sid) noexcept {
-  std::optional<Cut> result(std::in_place);
-  result->parts.pointer_size = pointer_size;
+Cut cut(const Layout& layout, Bytes payload, std::size_t pointer_size, NullSid null_sid,
+        std::span<Bytes> parts) noexcept {
+  Cut result;
   Cursor cursor(payload);
   bool no_length = false;
-  Bytes* part = result->parts.of.data();
+  Bytes* part = parts.data();
   for (const FieldLayout& field : layout.fields) {
-    if (!take_field(cursor, field, pointer_size, null_sid, payload, *part)) return std::nullopt;
-    if (field.type == FieldType::text8 && part->empty()) result->named = false;
+    *part = {};
+    if (!take_field(cursor, field, pointer_size, null_sid, payload, *part)) return result;
+    if (field.type == FieldType::text8 && part->empty()) result.named = false;
     if (field.type == FieldType::length32 && base::load_le<std::uint32_t>(part->data()) == 0)
       no_length = true;
     ++part;
   }
-  result->exact = cursor.at_end() && cursor.terminated() && !no_length;
+  result.whole = true;
+  result.exact = cursor.at_end() && cursor.terminated() && !no_length;
   return result;
 }
 
@@ -133,22 +134,23 @@ void from_kernel_network(EventRecord& record) noexcept {
 
 }  // namespace
 
-std::optional<Parts> split(const Layout& layout, const EventRecord& record) noexcept {
+std::optional<std::size_t> split(const Layout& layout, const EventRecord& record,
+                                 std::span<Bytes> parts) noexcept {
   const std::size_t own = record.pointer_size == 8 ? 8 : 4;
+  const Cut usual = cut(layout, record.payload, own, NullSid::four_bytes, parts);
+  if (usual.whole && usual.exact) return own;
   const bool has_sid = std::any_of(layout.fields.begin(), layout.fields.end(),
                                    [](auto& f) { return f.type == FieldType::sid; });
-  std::optional<Parts> loose;
   for (const std::size_t pointer_size : {own, 12 - own}) {
     for (const NullSid null_sid : {NullSid::four_bytes, NullSid::token_user}) {
-      if (null_sid == NullSid::token_user && !has_sid) continue;
-      const auto result = cut(layout, record.payload, pointer_size, null_sid);
-      if (!result) continue;
-      const bool as_usual = pointer_size == own && null_sid == NullSid::four_bytes;
-      if (result->exact && (as_usual || result->named)) return result->parts;
-      if (as_usual) loose = result->parts;
+      if (null_sid == NullSid::token_user ? !has_sid : pointer_size == own) continue;
+      const Cut other = cut(layout, record.payload, pointer_size, null_sid, parts);
+      if (other.whole && other.exact && other.named) return pointer_size;
     }
   }
-  return loose;
+  if (!usual.whole) return std::nullopt;
+  (void)cut(layout, record.payload, own, NullSid::four_bytes, parts);
+  return own;
 }
 
 const Layout* find_layout(const EventRecord& record) noexcept {

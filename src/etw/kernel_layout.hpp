@@ -158,16 +158,11 @@ constexpr std::size_t fixed_fields(const Layout& layout) {
   return n;
 }
 
-/// The parts of a payload, one a field of its layout. A SID's part is without its TOKEN_USER, a
-/// text's part without its terminator.
-struct Parts {
-  std::array<Bytes, most_fields> of{};
-  std::size_t pointer_size = 8;
-};
-
-/// Cuts a payload into its fields. The pointer size is taken from the record, unless only the other
-/// one uses up the payload to its last byte. Empty if the payload is too short.
-std::optional<Parts> split(const Layout& layout, const EventRecord& record) noexcept;
+/// Cuts a payload into its parts, one a field of the layout. A SID's part is without its TOKEN_USER, a
+/// text's part without its terminator. Returns the pointer size: that of the record, unless only the other
+/// one uses up the payload to its last byte. Nothing if the payload is too short.
+std::optional<std::size_t> split(const Layout& layout, const EventRecord& record,
+                                 std::span<Bytes> parts) noexcept;
 
 /// Fixed text is a template argument: get<"ProcessId">().
 template <std::size_t N>
@@ -201,16 +196,19 @@ class LayoutView {
   }
 
  public:
+  [[nodiscard]] static bool holds_for(const EventRecord& record) noexcept {
+    return layout_.holds_for(record.kernel, record.opcode, record.version);
+  }
+
   explicit LayoutView(const EventRecord& record) noexcept : payload_(record.payload) {
-    if (!layout_.holds_for(record.kernel, record.opcode, record.version)) return;
+    if (!holds_for(record)) return;
     if constexpr (all_fixed_) {
       const std::size_t size = payload_.size();
       wide_ = record.pointer_size == 8;
       if (size == (wide_ ? size4_ : size8_)) wide_ = size == size8_;
       valid_ = size >= (wide_ ? size8_ : size4_);
-    } else if (const auto parts = split(layout_, record)) {
-      parts_ = parts->of;
-      wide_ = parts->pointer_size == 8;
+    } else if (const auto pointer_size = split(layout_, record, parts_)) {
+      wide_ = *pointer_size == 8;
       valid_ = true;
     }
   }
@@ -274,7 +272,7 @@ class LayoutView {
   struct NoParts {
     Bytes operator[](std::size_t) const noexcept { return {}; }
   };
-  using PartsIfAny = std::conditional_t<all_fixed_, NoParts, std::array<Bytes, most_fields>>;
+  using PartsIfAny = std::conditional_t<all_fixed_, NoParts, std::array<Bytes, layout_.fields.size()>>;
 
   Bytes payload_;
   PartsIfAny parts_{};
