@@ -46,8 +46,9 @@ struct AttributionOptions {
   bool overwritten = false;
   /// False: command lines are not kept.
   bool command_lines = true;
-  /// Called when time is to be charged to a thread that nothing so far has introduced. A recording looks
-  /// further ahead then, for the rundown, and tells learn() what it meets until that returns true.
+  /// Called when time is to be charged to a thread that nothing so far has introduced, and at the first
+  /// sample if nothing so far has stated what one is worth. A recording looks further ahead then, for the
+  /// rundown, and tells learn() what it meets until that returns true.
   std::function<void()> unknown{};
 };
 
@@ -76,8 +77,8 @@ class ETWRCA_EXPORT Attribution {
   void add(const EventRecord& record);
 
   /// Takes an event from further ahead, before it is reached in time order: only what it says about
-  /// processes, threads and images that existed from the beginning is kept. True once the thread that
-  /// AttributionOptions::unknown was called for is known.
+  /// processes, threads and images that existed from the beginning is kept, and the sampling interval. True
+  /// once what AttributionOptions::unknown was called for is known.
   bool learn(const EventRecord& record);
 
   /// Takes the list of all processes as the system gave it at `at`, in time order with add(): their memory,

@@ -44,6 +44,9 @@ struct MetricInfo {
   /// The least spread a detector assumes, in `unit`: a machine that does nothing has none at all, and moves
   /// below some of these are no incident.
   double least_spread = 0;
+  /// Shows suffering, not doing: a process waits for a core because another one runs, and faults because
+  /// another one took the memory. Its rise blames nobody, unless the source has nothing else.
+  bool suffered = false;
 };
 
 /// The built-in columns. The numbers are stable.

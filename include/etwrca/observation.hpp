@@ -120,10 +120,11 @@ struct ProcessEnd {
   EntityId who = no_entity;
 };
 
-/// Something was lost around this moment.
+/// Something was lost, and by this moment it was noticed.
 struct LossObservation {
   TimePoint at{};
   Loss loss{};
+  Duration length{};  ///< how long before `at` the gap began, where that is known
 };
 
 using Observation = std::variant<Usage, Level, ProcessStart, ProcessEnd, LossObservation>;

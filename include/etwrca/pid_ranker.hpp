@@ -75,18 +75,26 @@ struct Suspect {
   Curve curve;
 };
 
+/// What nobody can be blamed for, by name: DPC and ISR, threads that nothing introduced.
+struct BucketShare {
+  std::string name;
+  double share = 0;  ///< of the system's excess of Ranking::metric, 0..1
+};
+
 /// The answer of the ranker for one window.
 struct Ranking {
-  std::vector<Suspect> suspects;  ///< best first
-  double unexplained = 0;         ///< share of the system's excess that no suspect can be given; with the
-                                  ///< energies of *all* entities it sums to 1 (0 if there was no excess)
-  double others = 0;              ///< energies of the entities that are not listed
-  MetricId metric = 0;            ///< the metric the curves show
-  std::vector<TimePoint> times;   ///< begin of the frames of the curves
-  Curve total;                    ///< the system's curve
-  Loss loss;                      ///< lost inside the window
+  std::vector<Suspect> suspects;     ///< best first
+  double unexplained = 0;            ///< share of the system's excess that no suspect can be given; with the
+                                     ///< energies of *all* entities it sums to 1 (0 if there was no excess)
+  std::vector<BucketShare> buckets;  ///< the parts of the excess that have a name, largest first
+  double others = 0;                 ///< energies of the entities that are not listed
+  MetricId metric = 0;               ///< the metric the curves show
+  std::vector<TimePoint> times;      ///< begin of the frames of the curves
+  Curve total;                       ///< the system's curve
+  Loss loss;                         ///< lost inside the window
   std::size_t baseline_frames = 0;
   std::size_t window_frames = 0;
+  std::size_t early_frames = 0;  ///< of these: frames right before the window that already looked like it
 };
 
 struct RankOptions {

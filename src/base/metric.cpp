@@ -18,7 +18,7 @@ const std::array<MetricInfo, metric::built_in_count>& built_in() {
   using enum MetricWatch;
   static const std::array<MetricInfo, metric::built_in_count> rows{{
       {"cpu", usage, "1", "process.cpu.utilization", "", "CPU time per second: cores kept busy", all, 0.03},
-      {"ready", usage, "1", "", "", "Time per second spent runnable, waiting for a core", total, 0.03},
+      {"ready", usage, "1", "", "", "Time per second spent runnable, waiting for a core", total, 0.03, true},
       // A hundredth of a common disk, and of a gigabit link.
       {"disk_read", usage, "By/s", "process.disk.io", "disk.io.direction=read", "Bytes read from disks",
        total, 2 * mib},
@@ -29,9 +29,9 @@ const std::array<MetricInfo, metric::built_in_count>& built_in() {
       {"network_send", usage, "By/s", "process.network.io", "network.io.direction=transmit",
        "Bytes sent to the network", total, 1.25e6},
       {"hard_faults", usage, "{fault}/s", "process.paging.faults", "system.paging.fault.type=major",
-       "Page faults that waited for a disk", total, 20},
+       "Page faults that waited for a disk", total, 20, true},
       {"context_switches", usage, "{context_switch}/s", "process.context_switches", "",
-       "Switches to a thread of the process", none, 0},
+       "Switches to a thread of the process", none, 0, true},
       {"memory", level, "By", "process.memory.virtual", "", "Private committed memory", all, 16 * mib},
       {"working_set", level, "By", "process.memory.usage", "", "Resident memory", none, 0},
   }};

@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "etw/cpu_accounting.hpp"
+#include "etw/io_accounting.hpp"
 #include "etw/kernel_layout.hpp"
+#include "etw/kernel_opcode.hpp"
+#include "etw/memory_accounting.hpp"
 #include "etw/module_map.hpp"
 #include "etw/process_map.hpp"
 #include "etwrca/kernel_event.hpp"
@@ -14,14 +17,11 @@
 namespace etwrca {
 namespace {
 
-constexpr std::size_t most_irps = 65536;  // disk requests under way
-constexpr std::uint32_t mem_commit = 0x1000;
-constexpr std::uint32_t mem_decommit = 0x4000;
-constexpr std::uint32_t mem_release = 0x8000;
+namespace opcode = etw::opcode;
+
 // A damaged time stamp is not to be reckoned with: 1970 to 2200.
 constexpr TimePoint earliest{};
 constexpr TimePoint latest{std::chrono::seconds{7'258'118'400}};
-constexpr const char* unknown_issuer = "(unknown thread)";
 
 }  // namespace
 
@@ -31,26 +31,22 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
   etw::ProcessMap processes;
   etw::ModuleMap modules;
   etw::CpuAccounting cpu;
-  std::unordered_map<std::uint64_t, EntityId> issuers;  // by IRP: who issued the disk request
-  std::unordered_map<EntityId, double> committed;       // private bytes, as last told or counted
-  std::unordered_map<EntityId, Duration> looks;         // CPU time, as look() was last told
+  etw::IoAccounting io;
+  etw::MemoryAccounting memory;
+  std::unordered_map<EntityId, Duration> looks;  // CPU time, as look() was last told
   std::optional<TimePoint> last_look;
   bool charged_by_looks = false;
-  std::uint32_t page_size = 4096;
   std::uint32_t processors = 0;
   std::uint64_t unknown_events = 0;
-  std::uint64_t dropped = 0;
   std::uint64_t out_of_time = 0;
 
   Impl(EntityTable& entities, ModuleTable& names, AttributionOptions o)
       : options(std::move(o)),
         processes(entities, out, options),
         modules(names),
-        cpu(processes, modules, out, options) {}
-
-  void use(EntityId who, TimePoint at, MetricId metric, double amount) {
-    if (who != no_entity) out.emplace_back(Usage{at, {}, who, no_module, metric, false, amount});
-  }
+        cpu(processes, modules, out, options),
+        io(processes, out),
+        memory(processes, out) {}
 
   /// Decodes and hands on, or counts an event of a known type that does not decode.
   template <class Event, class Handler>
@@ -97,17 +93,17 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_thread(const EventRecord& r) {
     switch (r.opcode) {
-      case 1:
-      case 2:
-      case 3:
-      case 4:
+      case opcode::start:
+      case opcode::end:
+      case opcode::dc_start:
+      case opcode::dc_end:
         return with<ThreadEvent>(r, [&](const ThreadEvent& e) {
           processes.on_thread(r.time, e);
           if (e.lifetime == Lifetime::end) cpu.on_thread_end(e.tid, r.time);
         });
-      case 36:
+      case opcode::thread_cswitch:
         return with<ContextSwitch>(r, [&](const auto& e) { cpu.on_switch(r.cpu, r.time, e); });
-      case 50:
+      case opcode::thread_ready:
         return with<ReadyThread>(r, [&](const auto& e) { cpu.on_ready(r.time, e); });
       default:
         return;
@@ -116,21 +112,21 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_perf_info(const EventRecord& r) {
     switch (r.opcode) {
-      case 46:
+      case opcode::sample:
         return with<ProfileSample>(r, [&](const auto& e) { cpu.on_sample(r.cpu, r.time, e); });
-      case 72:
-      case 73:
-      case 74:
+      case opcode::set_interval:
+      case opcode::collection_start:
+      case opcode::collection_end:
         return with<ProfileInterval>(r, [&](const ProfileInterval& e) {
           if (e.source != 0) return;
           if (e.new_interval > 0) cpu.set_sample_interval(length_of(e));
-          if (r.opcode == 74) cpu.on_sampling_end();
+          if (r.opcode == opcode::collection_end) cpu.on_sampling_end();
         });
-      case 50:
-      case 66:
-      case 67:
-      case 68:
-      case 69:
+      case opcode::isr_msi:
+      case opcode::threaded_dpc:
+      case opcode::isr:
+      case opcode::dpc:
+      case opcode::timer_dpc:
         return with<InterruptEvent>(r, [&](const InterruptEvent& e) {
           cpu.on_interrupt(r.cpu, r.time - since(r, e.initial_ticks), r.time);
         });
@@ -138,6 +134,8 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
         return;
     }
   }
+
+  static Duration length_of(const ProfileInterval& e) { return Duration(std::int64_t{e.new_interval} * 100); }
 
   /// From a moment in clock ticks to the record; zero if it lies ahead, or more than a second back.
   [[nodiscard]] Duration since(const EventRecord& r, std::int64_t ticks) const {
@@ -148,21 +146,18 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_process(const EventRecord& r) {
     switch (r.opcode) {
-      case 1:
-      case 2:
-      case 3:
-      case 4:
-      case 39:
+      case opcode::start:
+      case opcode::end:
+      case opcode::dc_start:
+      case opcode::dc_end:
+      case opcode::process_defunct:
         return with<ProcessEvent>(r, [&](const auto& e) {
           processes.on_process(r.time, e);
           forget_ended();
         });
-      case 32:
-      case 33:
-        return with<ProcessCounters>(r, [&](const ProcessCounters& e) {
-          set_memory(processes.process(e.pid), r.time, static_cast<double>(e.private_pages),
-                     static_cast<double>(e.working_set));
-        });
+      case opcode::process_perf_ctr:
+      case opcode::process_perf_ctr_rundown:
+        return with<ProcessCounters>(r, [&](const auto& e) { memory.on_counters(r.time, e); });
       default:
         return;
     }
@@ -171,13 +166,13 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
   void forget_ended() {
     for (const EntityId who : processes.take_ended()) {
       modules.forget(who);
-      committed.erase(who);
+      memory.forget(who);
       looks.erase(who);
     }
   }
 
   void on_image(const EventRecord& r) {
-    if (r.opcode != 10 && (r.opcode < 2 || r.opcode > 4)) return;
+    if (r.opcode != opcode::image_load && (r.opcode < opcode::end || r.opcode > opcode::dc_end)) return;
     with<ImageEvent>(r, [&](const ImageEvent& e) {
       const EntityId owner = e.pid == EventRecord::no_id ? no_entity : processes.process(e.pid);
       if (e.lifetime == Lifetime::end)
@@ -189,95 +184,36 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_disk(const EventRecord& r) {
     switch (r.opcode) {
-      case 10:
-      case 11:
-        return with<DiskTransfer>(r, [&](const auto& e) { on_transfer(r, e); });
-      case 12:
-      case 13:
-        return with<DiskInit>(r, [&](const DiskInit& e) {
-          const std::uint32_t tid = known(e.issuing_tid) ? e.issuing_tid : r.tid;
-          if (!known(tid)) return;
-          if (issuers.size() >= most_irps) {
-            dropped += issuers.size();
-            issuers.clear();
-          }
-          issuers[e.irp] = processes.owner(tid);
-        });
+      case opcode::disk_read:
+      case opcode::disk_write:
+        return with<DiskTransfer>(r, [&](const auto& e) { io.on_disk(r, e); });
+      case opcode::disk_read_init:
+      case opcode::disk_write_init:
+        return with<DiskInit>(r, [&](const auto& e) { io.on_disk_init(r, e); });
       default:
         return;
     }
   }
 
-  static Duration length_of(const ProfileInterval& e) { return Duration(std::int64_t{e.new_interval} * 100); }
-
-  static bool known(std::uint32_t id) { return id != 0 && id != EventRecord::no_id; }
-
-  /// The issuing thread; before Windows 8 the request's start tells it; else the header's process.
-  void on_transfer(const EventRecord& r, const DiskTransfer& e) {
-    EntityId who = no_entity;
-    const auto issuer = issuers.find(e.irp);
-    if (known(e.issuing_tid)) who = processes.owner(e.issuing_tid);
-    if (who == no_entity && issuer != issuers.end()) who = issuer->second;
-    if (who == no_entity && known(r.pid)) who = processes.process(r.pid);
-    if (who == no_entity) who = processes.bucket(unknown_issuer);
-    if (issuer != issuers.end()) issuers.erase(issuer);
-    use(who, r.time, e.write ? metric::disk_write : metric::disk_read, e.bytes);
-  }
-
   void on_network(const EventRecord& r) {
-    // 10 Send, 11 Recv; v6 is 16 higher. The others move no data, but TCPCopy (18), which tells again of
-    // bytes that a Recv has told of.
-    const unsigned op = r.opcode >= 26 ? r.opcode - 16U : r.opcode;
-    if (op != 10 && op != 11) return;
-    with<NetworkTransfer>(r, [&](const auto& e) { on_transfer(r, e); });
-  }
-
-  void on_transfer(const EventRecord& r, const NetworkTransfer& e) {
-    const bool send = e.direction == NetworkTransfer::Direction::send;
-    EntityId who = processes.process(e.pid);
-    if (who == no_entity) who = processes.bucket("(no process)");
-    use(who, r.time, send ? metric::network_send : metric::network_receive, e.bytes);
+    // The others move no data, but TCPCopy, which tells again of bytes that a Recv has told of.
+    const int op = r.opcode < opcode::net_send + opcode::ipv6 ? r.opcode : r.opcode - opcode::ipv6;
+    if (op != opcode::net_send && op != opcode::net_receive) return;
+    with<NetworkTransfer>(r, [&](const auto& e) { io.on_network(r.time, e); });
   }
 
   void on_memory(const EventRecord& r) {
     switch (r.opcode) {
-      case 32:
-        return with<HardFault>(r, [&](const HardFault& e) {
-          EntityId who = processes.owner(e.tid);
-          if (who == no_entity) who = processes.bucket(unknown_issuer);
-          use(who, r.time, metric::hard_faults, 1.0);
-        });
-      case 98:
-      case 99:
-        return with<VirtualAlloc>(r, [&](const auto& e) { on_virtual_alloc(r, e); });
-      case 125:
-      case 126:
-        return with<MemoryInfo>(r, [&](const auto& e) { on_memory_info(r, e); });
+      case opcode::hard_fault:
+        return with<HardFault>(r, [&](const auto& e) { io.on_hard_fault(r.time, e); });
+      case opcode::virtual_alloc:
+      case opcode::virtual_free:
+        return with<VirtualAlloc>(r, [&](const auto& e) { memory.on_virtual_alloc(r.time, e); });
+      case opcode::process_mem_info:
+      case opcode::mem_info_session:
+        return with<MemoryInfo>(r, [&](const auto& e) { memory.on_memory_info(r.time, e); });
       default:
         return;
-    }
-  }
-
-  void on_virtual_alloc(const EventRecord& r, const VirtualAlloc& e) {
-    const bool grows = !e.free && (e.flags & mem_commit) != 0;
-    const bool shrinks = e.free && (e.flags & (mem_decommit | mem_release)) != 0;
-    const EntityId who = processes.process(e.pid);
-    if (who == no_entity || (!grows && !shrinks)) return;
-    // What a process held before the recording is not known until it is told: from then on changes count.
-    const Entity* entity = processes.entity(who);
-    if (!committed.contains(who) && (entity == nullptr || !entity->start_known)) return;
-    // A release names the whole reservation, of which only a part may have been committed.
-    const auto size = static_cast<double>(e.size);
-    const double now = std::max(0.0, committed[who] + (grows ? size : -size));
-    set_memory(who, r.time, now);
-  }
-
-  void on_memory_info(const EventRecord& r, const MemoryInfo& list) {
-    for (std::uint32_t i = 0; i < list.count; ++i) {
-      const MemoryInfoEntry e = memory_info_entry(list, i);
-      const EntityId who = processes.living_process(e.pid);
-      set_memory(who, r.time, static_cast<double>(e.commit_pages) * page_size,
-                 static_cast<double>(e.working_set_pages) * page_size);
     }
   }
 
@@ -287,8 +223,7 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (who[i] == no_entity) continue;
       charge_since_last_look(who[i], at, all[i]);
-      set_memory(who[i], at, static_cast<double>(all[i].private_bytes),
-                 static_cast<double>(all[i].working_set));
+      memory.on_sample(who[i], at, all[i]);
     }
     forget_ended();
     last_look = at;
@@ -306,26 +241,10 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
         Usage{*last_look, at - *last_look, who, no_module, metric::cpu, false, to_seconds(spent)});
   }
 
-  void set_memory(EntityId who, TimePoint at, double bytes) {
-    if (who == no_entity) return;
-    if (committed.size() >= etw::most_entries && !committed.contains(who)) {
-      ++dropped;
-      return;
-    }
-    committed[who] = bytes;
-    out.emplace_back(Level{at, who, metric::memory, bytes});
-  }
-  void set_memory(EntityId who, TimePoint at, double bytes, double resident) {
-    if (who == no_entity) return;
-    set_memory(who, at, bytes);
-    out.emplace_back(Level{at, who, metric::working_set, resident});
-  }
-
   void on_config(const EventRecord& r) {
     if (CpuConfig config; decode(r, config)) {
       processors = config.processors;
-      const bool power_of_two = config.page_size != 0 && (config.page_size & (config.page_size - 1)) == 0;
-      if (power_of_two && config.page_size <= 65536) page_size = config.page_size;
+      memory.set_page_size(config.page_size);
     } else if (ServiceInfo service; decode(r, service)) {
       processes.on_service(service);
     }
@@ -333,10 +252,10 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   void on_lost(const EventRecord& r) {
     with<LostEvents>(r, [&](const LostEvents& e) {
-      cpu.on_lost(r.cpu, r.time);
+      const TimePoint since = cpu.on_lost(r.cpu, r.time);
       Loss loss;
       (e.what == LostEvents::What::events ? loss.events : loss.buffers) = 1;
-      out.emplace_back(LossObservation{r.time, loss});
+      out.emplace_back(LossObservation{r.time, loss, r.time - since});
     });
   }
 
@@ -344,9 +263,9 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
   void on_manifest(const EventRecord& r) {
     if (r.header != HeaderKind::event || !etw::may_have_layout_class(r)) return;
     if (NetworkTransfer transfer; decode(r, transfer)) {
-      on_transfer(r, transfer);
-    } else if (MemoryInfo memory; decode(r, memory)) {
-      on_memory_info(r, memory);
+      io.on_network(r.time, transfer);
+    } else if (MemoryInfo list; decode(r, list)) {
+      memory.on_memory_info(r.time, list);
     } else if (ProcessEvent process; decode(r, process)) {
       // The classic events tell more; these only fill in where there are none.
       const bool is_known = processes.living_process(process.pid) != no_entity;
@@ -357,17 +276,18 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
   void learn(const EventRecord& r) {
     if (r.time < earliest || r.time >= latest) return;
     if (r.header == HeaderKind::event) {
-      processes.learn_writer(r.pid, r.tid);
+      processes.learn_writer(r.pid, r.tid, cpu.wants_interval());
     } else if (r.kernel == KernelClass::process) {
       if (ProcessEvent e; decode(r, e)) processes.learn(e);
-    } else if (r.kernel == KernelClass::thread && r.opcode <= 4) {
+    } else if (r.kernel == KernelClass::thread && r.opcode <= opcode::dc_end) {
       if (ThreadEvent e; decode(r, e)) processes.learn(e);
-    } else if (r.kernel == KernelClass::image && r.opcode == 4) {
+    } else if (r.kernel == KernelClass::image && r.opcode == opcode::dc_end) {
       if (ImageEvent e; decode(r, e)) {
         const EntityId owner = processes.living_process(e.pid);
         if (owner != no_entity || e.pid == 0) modules.add(owner, e);
       }
-    } else if (r.kernel == KernelClass::perf_info && r.opcode >= 72 && r.opcode <= 74) {
+    } else if (r.kernel == KernelClass::perf_info && r.opcode >= opcode::set_interval &&
+               r.opcode <= opcode::collection_end) {
       if (ProfileInterval e; decode(r, e) && e.source == 0 && e.new_interval > 0)
         cpu.learn_sample_interval(length_of(e));
     }
@@ -389,7 +309,7 @@ void Attribution::add(const EventRecord& record) {
 }
 bool Attribution::learn(const EventRecord& record) {
   impl_->learn(record);
-  return impl_->processes.found_wanted();
+  return impl_->cpu.wants_interval() ? impl_->cpu.knows_interval() : impl_->processes.found_wanted();
 }
 void Attribution::look(TimePoint at, std::span<const ProcessSample> all) { impl_->look(at, all); }
 void Attribution::finish(TimePoint end) { impl_->cpu.finish(end); }
@@ -409,8 +329,8 @@ AttributionStats Attribution::stats() const noexcept {
   stats.unknown_events = impl_->unknown_events;
   stats.out_of_time = impl_->out_of_time;
   stats.broken_chains = impl_->cpu.broken_chains();
-  stats.dropped =
-      impl_->dropped + impl_->cpu.dropped() + impl_->processes.dropped() + impl_->modules.dropped();
+  stats.dropped = impl_->io.dropped() + impl_->memory.dropped() + impl_->cpu.dropped() +
+                  impl_->processes.dropped() + impl_->modules.dropped();
   stats.processors = impl_->processors != 0 ? impl_->processors : impl_->cpu.cpus();
   return stats;
 }

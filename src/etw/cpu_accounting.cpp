@@ -1,6 +1,7 @@
 #include "etw/cpu_accounting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace etwrca::etw {
 namespace {
@@ -21,11 +22,7 @@ double seconds(Duration d) { return to_seconds(d); }
 
 CpuAccounting::CpuAccounting(ProcessMap& processes, ModuleMap& modules, std::vector<Observation>& out,
                              const AttributionOptions& options)
-    : processes_(processes),
-      modules_(modules),
-      out_(out),
-      begin_(options.begin),
-      overwritten_(options.overwritten) {}
+    : processes_(processes), modules_(modules), out_(out), options_(options) {}
 
 CpuAccounting::Cpu& CpuAccounting::cpu(std::uint32_t index) {
   index = std::min(index, most_cpus - 1);
@@ -47,14 +44,15 @@ void CpuAccounting::charge(Cpu& c, TimePoint until) {
 
 void CpuAccounting::on_switch(std::uint32_t index, TimePoint at, const ContextSwitch& event) {
   Cpu& c = cpu(index);
+  c.seen = at;
   any_switches_ = true;
   if (!c.by_switches) {
     // No switch until now: the old thread has run all the time. Samples may have charged that already.
     c.by_switches = true;
     c.known = true;
     c.tid = event.old_tid;
-    c.since = c.charged_by_samples || overwritten_ ? at : begin_;
-    if (overwritten_) silence_ = at;
+    c.since = c.charged_by_samples || options_.overwritten ? at : options_.begin;
+    if (options_.overwritten) silence_ = at;
   }
   if (c.known && c.tid != event.old_tid) {
     // Others may have run in between, here or elsewhere: who waited is not known either.
@@ -106,6 +104,7 @@ void CpuAccounting::charge_ready(std::uint32_t tid, TimePoint since, TimePoint u
 
 void CpuAccounting::on_sample(std::uint32_t index, TimePoint at, const ProfileSample& event) {
   Cpu& c = cpu(index);
+  c.seen = at;
   const bool counts = !c.by_switches;
   if (counts) c.charged_by_samples = any_samples_ = true;
   c.seen_sample = true;
@@ -117,6 +116,7 @@ void CpuAccounting::on_sample(std::uint32_t index, TimePoint at, const ProfileSa
     c.switched = c.since = c.sure = at;
     c.interrupted = {};
   }
+  if (!sample_interval_known_) ask_for_interval();
   const double amount = seconds(sample_interval_);
   if (event.dpc || event.isr) {
     if (counts) {
@@ -130,6 +130,14 @@ void CpuAccounting::on_sample(std::uint32_t index, TimePoint at, const ProfileSa
   const ModuleId module = modules_.find(who, event.instruction_pointer);
   if (counts || module != no_module)
     out_.emplace_back(Usage{at, {}, who, module, metric::cpu, !counts, amount});
+}
+
+/// Some recordings state it at their end only.
+void CpuAccounting::ask_for_interval() {
+  if (std::exchange(asked_for_interval_, true) || !options_.unknown) return;
+  wants_interval_ = true;
+  options_.unknown();
+  wants_interval_ = false;
 }
 
 void CpuAccounting::on_interrupt(std::uint32_t index, TimePoint begin, TimePoint end) {
@@ -155,8 +163,10 @@ void CpuAccounting::on_sampling_end() {
   for (Cpu& c : cpus_) c.seen_sample = false;
 }
 
-void CpuAccounting::on_lost(std::uint32_t index, TimePoint at) {
-  const auto forget = [this](Cpu& c) {
+TimePoint CpuAccounting::on_lost(std::uint32_t index, TimePoint at) {
+  TimePoint since = at;
+  const auto forget = [&](Cpu& c) {
+    if (c.seen != TimePoint{}) since = std::min(since, c.seen);
     if (c.known) charge(c, c.sure);
     c.known = false;
   };
@@ -165,6 +175,7 @@ void CpuAccounting::on_lost(std::uint32_t index, TimePoint at) {
   else
     forget(cpu(index));
   silence_ = at;
+  return since;
 }
 
 void CpuAccounting::advance(TimePoint now) {

@@ -24,8 +24,9 @@ class CpuAccounting {
   void on_sample(std::uint32_t cpu, TimePoint at, const ProfileSample& event);
   void on_interrupt(std::uint32_t cpu, TimePoint begin, TimePoint end);
   void on_thread_end(std::uint32_t tid, TimePoint at);
-  /// Events of that processor are missing before this moment; no_id: of any.
-  void on_lost(std::uint32_t cpu, TimePoint at);
+  /// Events of that processor are missing before this moment; no_id: of any. Returns since when: the moment
+  /// at which it was last seen, `at` if it never was.
+  TimePoint on_lost(std::uint32_t cpu, TimePoint at);
   void on_sampling_end();
   void set_sample_interval(Duration interval) {
     sample_interval_ = interval;
@@ -35,6 +36,10 @@ class CpuAccounting {
   void learn_sample_interval(Duration interval) {
     if (!sample_interval_known_) set_sample_interval(interval);
   }
+
+  /// While options.unknown runs for the sampling interval, which nothing so far has stated.
+  [[nodiscard]] bool wants_interval() const noexcept { return wants_interval_; }
+  [[nodiscard]] bool knows_interval() const noexcept { return sample_interval_known_; }
 
   /// Charges what runs and what waits, at most every 10 ms, as far as it is known to have done so: where
   /// buffers were lost, the thread seen last on a processor has not run all the time.
@@ -54,7 +59,8 @@ class CpuAccounting {
     bool seen_sample = false;
     bool known = false;  // `tid` is what runs
     std::uint32_t tid = 0;
-    TimePoint switched{};    // when it came
+    TimePoint seen{};        // its last event
+    TimePoint switched{};    // when `tid` came
     TimePoint since{};       // charged up to here
     TimePoint sure{};        // runs at this moment: seen by a switch or a sample
     Duration interrupted{};  // DPC and ISR time not yet taken off what the thread is charged
@@ -70,16 +76,18 @@ class CpuAccounting {
   [[nodiscard]] bool is_silent(const Cpu& cpu, TimePoint now) const;
   [[nodiscard]] bool any_idle() const;
   void start_waiting(std::uint32_t tid, TimePoint at);
+  void ask_for_interval();
 
   ProcessMap& processes_;
   ModuleMap& modules_;
   std::vector<Observation>& out_;
-  TimePoint begin_;
-  bool overwritten_;
+  const AttributionOptions& options_;
   std::vector<Cpu> cpus_;
   std::unordered_map<std::uint32_t, TimePoint> ready_;       // runnable threads, and since when
   Duration sample_interval_ = std::chrono::milliseconds{1};  // the default of Windows
   bool sample_interval_known_ = false;
+  bool asked_for_interval_ = false;
+  bool wants_interval_ = false;
   TimePoint charged_;
   TimePoint ready_charged_;
   TimePoint doubtful_;  // who waits since before need not have waited: a processor was idle

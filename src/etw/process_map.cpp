@@ -17,14 +17,16 @@ constexpr std::size_t longest_command_line = 8192;
 constexpr std::size_t crowd = 20'000;
 constexpr std::size_t forget_every = 16384;  // events
 
-/// The service in "svchost.exe -k netsvcs -p -s Themes": what follows -s. Windows 10 and later start one
-/// svchost a service and say so there.
+/// The service in "svchost.exe -k netsvcs -p -s Themes": what follows -s, in quotes where it has spaces.
+/// Windows 10 and later start one svchost a service and say so there.
 std::string service_in(const std::string& command_line) {
   const std::size_t at = command_line.find(" -s ");
   if (at == std::string::npos) return {};
-  const std::size_t begin = command_line.find_first_not_of(' ', at + 4);
+  std::size_t begin = command_line.find_first_not_of(' ', at + 4);
   if (begin == std::string::npos) return {};
-  return command_line.substr(begin, command_line.find(' ', begin) - begin);
+  const char until = command_line[begin] == '"' ? '"' : ' ';
+  if (until == '"') ++begin;
+  return command_line.substr(begin, command_line.find(until, begin) - begin);
 }
 
 bool is_svchost(const std::string& name) {
@@ -129,11 +131,7 @@ void ProcessMap::on_process(TimePoint at, const ProcessEvent& event) {
   }
   describe(found->second.who, event);
   if (event.lifetime == Lifetime::end) end(found->second, at);
-  if (++events_since_forgetting_ >= forget_every) {
-    forget_ended(processes_, at);
-    forget_ended(threads_, at);
-    events_since_forgetting_ = 0;
-  }
+  forget_now_and_then(at);
 }
 
 void ProcessMap::on_thread(TimePoint at, const ThreadEvent& event) {
@@ -150,11 +148,7 @@ void ProcessMap::on_thread(TimePoint at, const ThreadEvent& event) {
     if (found == threads_.end() && !has_room(threads_)) return;
     threads_[event.tid] = Id{process(event.pid), false, {}, {}};
   }
-  if (++events_since_forgetting_ >= forget_every) {
-    forget_ended(processes_, at);
-    forget_ended(threads_, at);
-    events_since_forgetting_ = 0;
-  }
+  forget_now_and_then(at);
 }
 
 void ProcessMap::on_samples(TimePoint at, std::span<const ProcessSample> all, std::vector<EntityId>& who) {
@@ -244,9 +238,10 @@ void ProcessMap::on_service(const ServiceInfo& service) {
   if (Entity* entity = entities_.find(who)) add_service(*entity, service.name.str());
 }
 
-void ProcessMap::learn_writer(std::uint32_t pid, std::uint32_t tid) {
-  if (tid == wanted_ && pid != EventRecord::no_id && !threads_.contains(tid))
-    threads_.emplace(tid, Id{process(pid), false, {}, {}});
+void ProcessMap::learn_writer(std::uint32_t pid, std::uint32_t tid, bool any) {
+  if (pid == EventRecord::no_id) return;
+  if (tid == wanted_ && !threads_.contains(tid)) threads_.emplace(tid, Id{process(pid), false, {}, {}});
+  if (any && writers_.size() < most_entries) writers_.emplace(tid, pid);
 }
 
 bool ProcessMap::first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id) {
@@ -292,7 +287,10 @@ EntityId ProcessMap::owner(std::uint32_t tid) {
   if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
   if (options_.unknown && !given_up_.contains(tid)) {
     wanted_ = tid;
-    options_.unknown();
+    if (const auto writer = writers_.find(tid); writer != writers_.end())
+      learn_writer(writer->second, tid, false);
+    else
+      options_.unknown();
     if (const auto found = threads_.find(tid); found != threads_.end()) return found->second.who;
     if (given_up_.size() < most_entries) given_up_.insert(tid);
   }
@@ -312,6 +310,13 @@ EntityId ProcessMap::bucket(const char* name) {
 }
 
 std::vector<EntityId> ProcessMap::take_ended() { return std::exchange(ended_, {}); }
+
+void ProcessMap::forget_now_and_then(TimePoint at) {
+  if (++events_since_forgetting_ < forget_every) return;
+  forget_ended(processes_, at);
+  forget_ended(threads_, at);
+  events_since_forgetting_ = 0;
+}
 
 void ProcessMap::forget_ended(Ids& ids, TimePoint now) {
   std::erase_if(

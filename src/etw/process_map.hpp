@@ -34,8 +34,9 @@ class ProcessMap {
   /// that it existed all along.
   void learn(const ProcessEvent& event);
   void learn(const ThreadEvent& event);
-  /// A thread that wrote an event of its own says whose it is. Only the wanted one is kept.
-  void learn_writer(std::uint32_t pid, std::uint32_t tid);
+  /// A thread that wrote an event of its own says whose it is. Only the wanted one is kept, unless `any`: the
+  /// place will not be passed again.
+  void learn_writer(std::uint32_t pid, std::uint32_t tid, bool any);
 
   /// All processes as the system lists them at `at`. Who is in the list and was not known is added, who is
   /// known and not in it has ended unseen; a pid that another one has got is a new entity. `who` gets the
@@ -81,6 +82,7 @@ class ProcessMap {
   /// False, and counted, if the table is full.
   bool has_room(const Ids& ids);
   bool first_time(std::unordered_set<std::uint32_t>& seen, std::uint32_t id);
+  void forget_now_and_then(TimePoint at);
   static void forget_ended(Ids& ids, TimePoint now);
 
   EntityTable& entities_;
@@ -92,6 +94,7 @@ class ProcessMap {
   std::unordered_map<std::string, EntityId> buckets_;
   std::unordered_set<std::uint32_t> learned_processes_;
   std::unordered_set<std::uint32_t> learned_threads_;
+  std::unordered_map<std::uint32_t, std::uint32_t> writers_;  // tid to pid
   std::vector<EntityId> ended_;
   std::uint32_t wanted_ = 0;
   std::unordered_set<std::uint32_t> given_up_;  // threads that looking ahead did not find

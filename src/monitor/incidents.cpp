@@ -43,14 +43,15 @@ Spike most_severe(const std::vector<Spike>& spikes) {
   return felt == nullptr ? worst : *felt;
 }
 
-/// The counterfactual's z on the scale on which the total's spike was found, so that both compare.
-void measure_as_detected(const Spike& spike, Suspect& suspect) {
-  const double scale = std::max(spike.scale, spike.usual / 3);
-  if (spike.who != no_entity || !suspect.peak_without || !(scale > 0)) return;
-  suspect.score_without = (*suspect.peak_without - spike.baseline) / scale;
-}
-
 }  // namespace
+
+void measure_as_found(Incident& incident) {
+  const Spike& spike = incident.spike;
+  const double scale = std::max(spike.scale, spike.usual / 3);
+  if (spike.who != no_entity || !(scale > 0)) return;
+  for (Suspect& suspect : incident.ranking.suspects)
+    if (suspect.peak_without) suspect.score_without = (*suspect.peak_without - spike.baseline) / scale;
+}
 
 double severity(const Spike& spike) {
   return spike.score * std::max(to_seconds(spike.end - spike.begin), 1e-9);
@@ -103,9 +104,10 @@ void Incidents::finish(std::vector<Incident>& out) {
 Spike Incidents::primary(const std::vector<Spike>& spikes) const {
   const Spike worst = most_severe(spikes);
   if (!has_built_in(source_.metrics())) return worst;
+  const std::uint32_t processors = source_.info().processors;
   const Spike* named = &worst;
   for (const Spike& s : spikes) {
-    const bool idle_cores = s.metric == metric::cpu && 2 * s.value < source_.info().processors;
+    const bool idle_cores = s.metric == metric::cpu && 2 * s.value < processors;
     const bool as_bad = overlap(s, worst) && 2 * severity(s) >= severity(worst);
     if (s.who != no_entity || idle_cores || !as_bad) continue;
     const int step = directness(s.metric) - directness(named->metric);
@@ -129,7 +131,9 @@ void Incidents::close_group(std::vector<Incident>& out) {
       if (spike.who == worst.who && spike.metric == worst.metric && spike.begin == worst.begin) continue;
       (overlap(worst, spike) ? others : rest).push_back(spike);
     }
-    Incident incident = make(worst, std::move(others));
+    std::vector<TimeRange> no_baseline = past_;
+    for (const Spike& spike : rest) no_baseline.push_back({spike.begin, spike.end});
+    Incident incident = make(worst, std::move(others), no_baseline);
     past_.push_back(incident.window);
     if (past_.size() > most_past_windows) past_.erase(past_.begin());
     if (!incident.ranking.suspects.empty() || incident.ranking.window_frames > 0)
@@ -145,18 +149,19 @@ std::optional<Incident> Incidents::ongoing(TimePoint now) const {
   const Spike worst = primary(spikes);
   std::erase_if(spikes, [&](const Spike& s) { return s.who == worst.who && s.metric == worst.metric; });
   std::sort(spikes.begin(), spikes.end(), worse);
-  return make(worst, std::move(spikes));
+  return make(worst, std::move(spikes), past_);
 }
 
-Incident Incidents::make(const Spike& worst, std::vector<Spike> others) const {
+Incident Incidents::make(const Spike& worst, std::vector<Spike> others,
+                         const std::vector<TimeRange>& no_baseline) const {
   Incident incident;
   incident.window = {worst.begin, std::max(worst.end, worst.begin + Duration(1))};
   incident.spike = worst;
   incident.others = std::move(others);
   incident.open = !worst.ended;
   incident.id = incident_id(worst.begin, source_.metrics()[worst.metric].name);
-  incident.ranking = ranker_.rank(incident.window, worst.metric, past_);
-  for (Suspect& suspect : incident.ranking.suspects) measure_as_detected(worst, suspect);
+  incident.ranking = ranker_.rank(incident.window, worst.metric, no_baseline);
+  measure_as_found(incident);
   return incident;
 }
 

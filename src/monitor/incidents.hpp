@@ -41,7 +41,8 @@ class Incidents {
  private:
   void close_group(std::vector<Incident>& out);
   [[nodiscard]] Spike primary(const std::vector<Spike>& spikes) const;
-  [[nodiscard]] Incident make(const Spike& worst, std::vector<Spike> others) const;
+  [[nodiscard]] Incident make(const Spike& worst, std::vector<Spike> others,
+                              const std::vector<TimeRange>& no_baseline) const;
 
   const Source& source_;
   const PidRanker& ranker_;
@@ -55,6 +56,9 @@ class Incidents {
 
 /// How bad: strength times duration.
 double severity(const Spike& spike);
+
+/// The counterfactuals' z on the scale on which the total's spike was found, so that both compare.
+void measure_as_found(Incident& incident);
 
 /// "2020-07-29T00:07:03.417Z-cpu".
 std::string incident_id(TimePoint onset, const std::string& metric);

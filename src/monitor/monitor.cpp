@@ -6,6 +6,7 @@
 
 #include "etwrca/error.hpp"
 #include "monitor/incidents.hpp"
+#include "monitor/lost_events.hpp"
 #include "monitor/series.hpp"
 #include "monitor/window.hpp"
 
@@ -94,6 +95,7 @@ struct Run {
   Report operator()() {
     std::size_t batches = 0;
     for (auto batch = source.read(); !batch.empty(); batch = source.read()) {
+      lost.take(batch);
       frames.add(batch);
       step();
       if (options.progress && ++batches % batches_a_progress_call == 0) options.progress(source.progress());
@@ -208,13 +210,7 @@ struct Run {
       const Entity* parent = source.entities().find(suspect.entity.parent);
       if (parent != nullptr && suspect.parent_name.empty()) suspect.parent_name = parent->name;
     }
-    const SourceInfo info = source.info();
-    const double whole = to_seconds(report.extent.length());
-    const double part = whole > 0 ? std::min(1.0, to_seconds(incident.window.length()) / whole) : 0.0;
-    const double lost =
-        static_cast<double>(incident.ranking.loss.events) + static_cast<double>(info.loss.events) * part;
-    const double read = static_cast<double>(info.events) * part;
-    incident.lost_share = lost > 0 ? lost / (lost + read) : 0.0;
+    incident.lost_share = lost.share(incident.window, report.extent, source.info());
   }
 
   const MonitorOptions& options;
@@ -227,6 +223,7 @@ struct Run {
   PidRanker ranker;
   monitor::Incidents incidents;
   monitor::GivenWindow window;
+  monitor::LostEvents lost;
   Report report;
 };
 

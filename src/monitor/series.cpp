@@ -11,15 +11,18 @@ constexpr std::size_t most_series = 20000;
 }  // namespace
 
 Series::Series(const Source& source, const DetectOptions& options)
-    : source_(source), watched_(source), options_(options) {}
+    : source_(source), watched_(source), options_(options), late_(source) {}
 
 bool Series::watches_total(MetricId m) const { return source_.metrics()[m].watch != MetricWatch::none; }
 
 bool Series::watches_entities(MetricId m) const { return source_.metrics()[m].watch == MetricWatch::all; }
 
-Spike Series::named(Spike spike, Key key) {
+Spike Series::named(Spike spike, Key key) const {
   spike.who = key.who;
   spike.metric = key.metric;
+  if (key.who != no_entity) return spike;
+  spike.value += late_.offset(key.metric);
+  spike.baseline += late_.offset(key.metric);
   return spike;
 }
 
@@ -33,10 +36,7 @@ void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) 
   auto found = detectors_.find(key);
   if (found == detectors_.end()) {
     if (std::isnan(value)) return;
-    if (detectors_.size() >= most_series) {
-      ++left_out_;
-      return;
-    }
+    if (detectors_.size() >= most_series) return;
     DetectOptions options = options_;
     options.min_scale = std::max(options.min_scale, watched_.least_spread(key.metric));
     found = detectors_.emplace(key, SpikeDetector(options)).first;
@@ -46,8 +46,9 @@ void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) 
 }
 
 void Series::update(const Frame& frame, std::vector<Spike>& out) {
+  late_.update(frame);
   for (MetricId m = 0; m < frame.metrics; ++m)
-    if (watches_total(m)) step({no_entity, m}, frame.begin, frame.total[m], out);
+    if (watches_total(m)) step({no_entity, m}, frame.begin, frame.total[m] - late_.offset(m), out);
   for (std::size_t row = 0; row < frame.entities.size(); ++row) {
     if (!watched_.can_be_blamed(frame.entities[row])) continue;
     for (MetricId m = 0; m < frame.metrics; ++m)

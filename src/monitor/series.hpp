@@ -9,12 +9,13 @@
 #include "etwrca/frame.hpp"
 #include "etwrca/source.hpp"
 #include "etwrca/spike_detector.hpp"
+#include "monitor/late_levels.hpp"
 #include "monitor/watched.hpp"
 
 namespace etwrca::monitor {
 
 /// Runs a detector over each series that a person would feel: totals, and the CPU and memory of each process;
-/// all of a source with metrics of its own. At most 20000 series; the rest is counted.
+/// all of a source with metrics of its own. At most 20000 series; the rest is not watched.
 class Series {
  public:
   Series(const Source& source, const DetectOptions& options);
@@ -23,8 +24,6 @@ class Series {
   void update(const Frame& frame, std::vector<Spike>& out);
   /// Ends what is open.
   void finish(std::vector<Spike>& out);
-
-  [[nodiscard]] std::size_t left_out() const noexcept { return left_out_; }
 
  private:
   struct Key {
@@ -38,7 +37,7 @@ class Series {
 
   void step(Key key, TimePoint at, double value, std::vector<Spike>& out);
   void lead_in(Key key, TimePoint at, SpikeDetector& detector) const;
-  static Spike named(Spike spike, Key key);
+  [[nodiscard]] Spike named(Spike spike, Key key) const;
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;
   void drop_the_ended(const Frame& frame, std::vector<Spike>& out);
@@ -47,8 +46,8 @@ class Series {
   const Source& source_;
   Watched watched_;
   DetectOptions options_;
+  LateLevels late_;
   std::unordered_map<Key, SpikeDetector, Hash> detectors_;
-  std::size_t left_out_ = 0;
 };
 
 }  // namespace etwrca::monitor

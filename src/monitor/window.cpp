@@ -56,8 +56,11 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
     const Spike spike = measure(window, m);
     if (m == 0 || spike.score > incident.spike.score) incident.spike = spike;
   }
+  // Which metric moved most, its median tells; what is told of it is its peak, as for the counterfactuals.
+  incident.spike.score = std::abs(incident.spike.value - incident.spike.baseline) / incident.spike.scale;
   incident.id = incident_id(window.begin, source.metrics()[incident.spike.metric].name);
   incident.ranking = ranker.rank(window, incident.spike.metric);
+  measure_as_found(incident);
   return incident;
 }
 

@@ -52,6 +52,7 @@ TotalChange total_change(const Panel& panel, const Profile& profile, std::size_t
   const double nobody = excess_of_nobody(panel, m);
   double sum = nobody;
   for (std::size_t e = 0; e < out.shares.size(); ++e) sum += profile.change(e, m).excess;
+  out.excess = std::max(0.0, sum);
   if (sum <= 0) {
     out.weight = 0;
     return out;

@@ -8,6 +8,7 @@
 
 #include "etwrca/error.hpp"
 #include "rank/anomaly.hpp"
+#include "rank/buckets.hpp"
 #include "rank/counterfactual.hpp"
 #include "rank/energy.hpp"
 #include "rank/history.hpp"
@@ -116,7 +117,8 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   Panel panel(history, source.metrics(), window, excluded);
   out.baseline_frames = panel.baseline();
   if (panel.window() == 0) return out;
-  panel.begin_window_earlier(moments_after_onset(panel));
+  out.early_frames = std::min(moments_after_onset(panel), panel.baseline());
+  panel.begin_window_earlier(out.early_frames);
   out.baseline_frames = panel.baseline();
   out.window_frames = panel.window();
 
@@ -134,6 +136,7 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   if (drawn) out.total = tail(metric, panel.total(metric), from);
   for (std::size_t t = panel.baseline(); t < panel.moments(); ++t) out.loss += panel.frame(t).loss;
   out.unexplained = energy.unexplained;
+  if (drawn) out.buckets = rank::bucket_shares(history, panel, metric, energy.totals[metric].excess);
 
   std::vector<std::size_t> order;
   std::vector<double> scores(panel.entities().size(), 0.0);

@@ -1,9 +1,7 @@
 #include "rank/profile.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <string_view>
 
 #include "base/robust.hpp"
 #include "rank/statistics.hpp"
@@ -13,9 +11,6 @@ namespace {
 
 constexpr double part_of_typical_scale = 0.1;
 constexpr double part_of_largest_move = 0.01;
-
-// A process waits for a core because another one runs, and faults because another one took the memory.
-constexpr std::array<std::string_view, 3> symptoms{"ready", "context_switches", "hard_faults"};
 
 std::vector<double> known_values(const std::vector<double>& series, std::size_t from, std::size_t to) {
   std::vector<double> out;
@@ -47,12 +42,9 @@ Profile::Profile(const Panel& panel, const MetricTable& metrics)
     : metrics_(panel.metrics()),
       seen_(panel.metrics(), false),
       changes_(panel.entities().size() * panel.metrics()) {
-  for (std::size_t m = 0; m < metrics_; ++m) {
-    const std::string_view name = metrics[static_cast<MetricId>(m)].name;
-    blames_.push_back(std::find(symptoms.begin(), symptoms.end(), name) == symptoms.end());
-  }
+  for (std::size_t m = 0; m < metrics_; ++m) blames_.push_back(!metrics[static_cast<MetricId>(m)].suffered);
   measure(panel);
-  // Data with nothing but symptoms has to be judged by them.
+  // Data with nothing but suffering has to be judged by it.
   bool any_cause = false;
   for (std::size_t m = 0; m < metrics_; ++m) any_cause = any_cause || (seen_[m] && blames_[m]);
   if (!any_cause) blames_.assign(metrics_, true);

@@ -142,6 +142,9 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
     row["suspects"].push_back(suspect_json(report, incident, suspect, options));
   row["others"] = ranking.others;
   row["unexplained"] = ranking.unexplained;
+  row["buckets"] = Json::array();
+  for (const BucketShare& bucket : ranking.buckets)
+    row["buckets"].push_back({{"name", text(bucket.name)}, {"share", bucket.share}});
   row["loss"] = loss_json(ranking.loss);
   row["lost_share"] = incident.lost_share;
   row["other_spikes"] = Json::array();
@@ -152,6 +155,7 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
   }
   row["baseline_frames"] = ranking.baseline_frames;
   row["window_frames"] = ranking.window_frames;
+  row["early_frames"] = ranking.early_frames;
   row["curve"] = curve_json(report, ranking);
   return row;
 }

@@ -33,6 +33,18 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
+// Who that is to whom the unexplained part belongs: " (62 % is DPC and ISR)".
+std::string known_of_nobody(const Ranking& ranking) {
+  std::vector<std::string> parts;
+  constexpr std::size_t most = 2;
+  for (std::size_t i = 0; i < std::min(ranking.buckets.size(), most); ++i) {
+    std::string name = visible(ranking.buckets[i].name);
+    if (name.size() > 2 && name.front() == '(' && name.back() == ')') name = name.substr(1, name.size() - 2);
+    parts.push_back(percent(ranking.buckets[i].share) + " is " + name);
+  }
+  return parts.empty() ? "" : " (" + joined(parts) + ")";
+}
+
 // Whose series spiked: "the machine", or the entity's name where it is among the suspects.
 std::string subject_of(const Incident& incident) {
   if (incident.spike.who == no_entity) return "";
@@ -87,7 +99,7 @@ std::string headline(const Report& report, const Incident& incident, const Verdi
            " are too close to call for " + what + " " + when(clock, incident) + ".";
   if (verdict.answer == Answer::not_identifiable)
     return "Not identifiable: " + percent(incident.ranking.unexplained) + " of the rise in " + what +
-           " belongs to nobody seen, " + when(clock, incident) + ".";
+           " belongs to nobody seen" + known_of_nobody(incident.ranking) + ", " + when(clock, incident) + ".";
   const std::string deed = lead_deed(report, incident, suspects.front());
   return name_of(suspects.front().entity) + (deed.front() == ':' ? "" : " ") + deed + ", " +
          when(clock, incident) + (verdict.answer == Answer::probable ? " (probable)." : ".");
@@ -98,9 +110,13 @@ void summarize(const Report& report, const Incident& incident, Narrative& out) {
   const auto& ranking = incident.ranking;
   const std::string length = span_of(between(incident.window.begin, incident.window.end));
   if (incident.given)
-    out.summary.push_back("The window was given: " + clock.moment(incident.window.begin) + " to " +
-                          clock.moment(incident.window.end) + " (" + length +
-                          "). All before it is the baseline.");
+    out.summary.push_back(
+        "The window was given: " + clock.moment(incident.window.begin) + " to " +
+        clock.moment(incident.window.end) + " (" + length + "). The baseline is all before it" +
+        (ranking.early_frames > 0 ? ", except " + counted(ranking.early_frames, "frame") +
+                                        " right before it that already looked like it and count in it"
+                                  : "") +
+        ".");
   out.summary.push_back(rise_sentence(report, incident.spike, subject_of(incident), incident.given));
   if (!incident.given) {
     std::string text = "It began at " + clock.moment(incident.window.begin);
@@ -135,8 +151,9 @@ void explain(const Report& report, const Incident& incident, const ReportOptions
     out.cause.push_back("Next: " + name_of(next.entity) + ", score " + fixed(next.score, 2) + ", " +
                         fixed(std::max(0.0, lead.score - next.score), 2) + " behind.");
   }
-  out.cause.push_back(percent(ranking.unexplained) + " of the rise is unexplained; " +
-                      percent(ranking.others) + " belongs to entities that are not listed. The baseline is " +
+  out.cause.push_back(percent(ranking.unexplained) + " of the rise is unexplained" +
+                      known_of_nobody(ranking) + "; " + percent(ranking.others) +
+                      " belongs to entities that are not listed. The baseline is " +
                       counted(ranking.baseline_frames, "frame") + ", the window " +
                       counted(ranking.window_frames, "frame") + ".");
 }
@@ -222,7 +239,8 @@ Verdict verdict_of(const Incident& incident) {
                                : "";
   if (!(ranking.unexplained <= most_unexplained))
     return {Answer::not_identifiable, "Not identifiable: " + percent(ranking.unexplained) +
-                                          " of the rise belongs to nobody seen" + lost + "."};
+                                          " of the rise belongs to nobody seen" + known_of_nobody(ranking) +
+                                          lost + "."};
   if (!(lead >= least_lead))
     return {Answer::not_identifiable, "Not identifiable: the first two suspects are only " +
                                           fixed(std::max(0.0, lead), 2) + " apart" + lost + "."};

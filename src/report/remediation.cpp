@@ -91,6 +91,12 @@ std::vector<std::string> recommendations(const Report& report, const Incident& i
   if (verdict.answer == Answer::not_identifiable && suspects.size() > 1)
     out.push_back("Until then compare the first two: " + name_of(suspects[0].entity) + " and " +
                   name_of(suspects[1].entity) + ".");
+  constexpr double much = 0.3;
+  const auto& buckets = incident.ranking.buckets;
+  if (!buckets.empty() && buckets.front().share >= much && buckets.front().name == "(DPC and ISR)")
+    out.push_back(percent(buckets.front().share) +
+                  " of the rise is interrupts and deferred procedure calls: look at drivers and devices, not "
+                  "at processes.");
   if (verdict.answer == Answer::clear || verdict.answer == Answer::probable)
     from_evidence(report, incident, suspects.front(), out);
   if (incident.ranking.loss.events > 0 || incident.ranking.loss.buffers > 0)

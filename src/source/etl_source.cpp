@@ -40,7 +40,7 @@ class EtlSource final : public Source {
     attribution_.take(batch_);
     for (const Observation& observation : batch_)
       if (const auto* lost = std::get_if<LossObservation>(&observation)) told_ += lost->loss;
-    if (loss_.any()) batch_.emplace_back(LossObservation{last_, std::exchange(loss_, {})});
+    if (loss_.any()) batch_.emplace_back(LossObservation{last_, std::exchange(loss_, {}), {}});
     return batch_;
   }
 

@@ -177,7 +177,7 @@ class EtwSource final : public Source {
     rest.records = known.records - std::min(known.records, told_.records);
     if (!rest.any()) return;
     told_ += rest;
-    batch_.emplace_back(LossObservation{last_event_, rest});
+    batch_.emplace_back(LossObservation{last_event_, rest, {}});
   }
 
   // ---- what it says of itself -----------------------------------------------------------------------

@@ -129,7 +129,7 @@ Parts parts_of(const Level& x) { return {ticks(x.at), 0, x.who, no_module, x.met
 Parts parts_of(const ProcessStart& x) { return {ticks(x.at), 0, x.who, no_module, 0, false, 0, {}}; }
 Parts parts_of(const ProcessEnd& x) { return {ticks(x.at), 0, x.who, no_module, 0, false, 0, {}}; }
 Parts parts_of(const LossObservation& x) {
-  return {ticks(x.at), 0, no_entity, no_module, 0, false, 0, x.loss};
+  return {ticks(x.at), ticks(x.length), no_entity, no_module, 0, false, 0, x.loss};
 }
 
 Observation observation_of(std::size_t kind, const Parts& p) {
@@ -145,7 +145,7 @@ Observation observation_of(std::size_t kind, const Parts& p) {
     case 3:
       return ProcessEnd{at, p.who};
     default:
-      return LossObservation{at, p.loss};
+      return LossObservation{at, p.loss, length_of(p.length)};
   }
 }
 

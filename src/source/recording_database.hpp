@@ -29,8 +29,8 @@ inline constexpr std::array<Table, 5> tables{{
      "info BLOB)"},
     {"metric",
      "CREATE TABLE metric (look INTEGER, id INTEGER, name TEXT, kind INTEGER, unit TEXT, otel_name TEXT, "
-     "otel_attributes TEXT, summary TEXT, watch INTEGER, least_spread REAL, PRIMARY KEY (look, id)) "
-     "WITHOUT ROWID"},
+     "otel_attributes TEXT, summary TEXT, watch INTEGER, least_spread REAL, suffered INTEGER, "
+     "PRIMARY KEY (look, id)) WITHOUT ROWID"},
     {"module",
      "CREATE TABLE module (look INTEGER, id INTEGER, name TEXT, PRIMARY KEY (look, id)) WITHOUT ROWID"},
     {"entity",

@@ -129,6 +129,7 @@ class Replay final : public Source {
     m.least_spread = metric_.real(8);
     if (!(m.least_spread >= 0 && m.least_spread < std::numeric_limits<double>::infinity()))
       refuse("a metric has a wrong spread");
+    m.suffered = within(metric_, 9, 1) != 0;
     metrics_.add(std::move(m));
   }
 
@@ -183,7 +184,7 @@ class Replay final : public Source {
     Loss lost;
     lost.bytes = blob.size();
     if (last_)
-      batch_.emplace_back(LossObservation{*last_, lost});
+      batch_.emplace_back(LossObservation{*last_, lost, {}});
     else
       loss_ += lost;
   }
@@ -199,8 +200,8 @@ class Replay final : public Source {
   Statement look_{database_,
                   "SELECT look, count, observations, info FROM look WHERE look >= ? ORDER BY look LIMIT 1"};
   Statement metric_{database_,
-                    "SELECT id, name, kind, unit, otel_name, otel_attributes, summary, watch, least_spread "
-                    "FROM metric WHERE look = ? ORDER BY id"};
+                    "SELECT id, name, kind, unit, otel_name, otel_attributes, summary, watch, least_spread, "
+                    "suffered FROM metric WHERE look = ? ORDER BY id"};
   Statement module_{database_, "SELECT id, name FROM module WHERE look = ? ORDER BY id"};
   Statement entity_{database_,
                     "SELECT id, forgotten, kind, pid, parent_pid, parent, start_known, start, \"end\", name, "

@@ -124,6 +124,7 @@ class Recorder final : public Source {
       metric_.bind_text(8, m.summary);
       metric_.bind(9, std::int64_t{static_cast<std::uint8_t>(m.watch)});
       metric_.bind(10, m.least_spread);
+      metric_.bind(11, std::int64_t{m.suffered});
       metric_.step();
     }
   }
@@ -184,7 +185,7 @@ class Recorder final : public Source {
   std::unique_ptr<Source> inner_;
   Database database_;
   Statement look_{database_, "INSERT INTO look VALUES (?, ?, ?, ?)"};
-  Statement metric_{database_, "INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+  Statement metric_{database_, "INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   Statement module_{database_, "INSERT INTO module VALUES (?, ?, ?)"};
   Statement entity_{database_, "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   std::int64_t number_ = 0;

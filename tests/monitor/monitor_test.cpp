@@ -141,7 +141,7 @@ TEST_CASE("losses are in the report, and an incident says its share") {
   Scene scene;
   Loss loss;
   loss.events = 500;
-  scene.source.observations.emplace_back(LossObservation{at(35), loss});
+  scene.source.observations.emplace_back(LossObservation{at(35), loss, {}});
   BusyMachine(scene.source).finish();
   scene.source.said.events = 6000;
   scene.source.said.loss.buffers = 2;

@@ -37,5 +37,5 @@ TEST_CASE("module names are kept once, and at most 65536 of them") {
 TEST_CASE("the moment of an observation") {
   CHECK(time_of(usage(1, 0.5, 0, metric::cpu, 1)) == at(1.5));
   CHECK(time_of(Level{at(3), 0, 0, 1.0}) == at(3));
-  CHECK(time_of(LossObservation{at(4), {}}) == at(4));
+  CHECK(time_of(LossObservation{at(4), {}, {}}) == at(4));
 }

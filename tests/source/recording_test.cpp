@@ -55,7 +55,8 @@ struct Changing : FakeSource {
       second = process("second", 2);
       entities_.find(first)->name = "renamed";
       said.events = 7;
-      observations = {ProcessStart{at(2), second}, LossObservation{at(2.5), {1, 2, 3, 4, 5}}};
+      observations = {ProcessStart{at(2), second},
+                      LossObservation{at(2.5), {1, 2, 3, 4, 5}, std::chrono::milliseconds(30)}};
     }
     if (look == 3) {
       entities_.find(second)->end = at(9);

@@ -10,7 +10,7 @@ constexpr double stall = 0.05;  // a twentieth of the time: below it nobody feel
 
 MetricId add(MetricTable& table, const char* name, MetricKind kind, const char* unit, const char* otel_name,
              const char* otel_attributes, const char* summary, MetricWatch watch, double least_spread) {
-  return table.add({name, kind, unit, otel_name, otel_attributes, summary, watch, least_spread});
+  return table.add({name, kind, unit, otel_name, otel_attributes, summary, watch, least_spread, false});
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ void Sampler::look(const Moment& moment, std::vector<Observation>& out) {
   }
   sweep(yield);
   machine_.yield(use, system_.cores(), short_lived_, table_, yield);
-  if (loss.any()) out.emplace_back(LossObservation{moment.now, loss});
+  if (loss.any()) out.emplace_back(LossObservation{moment.now, loss, {}});
   // Where a process began or ended within the look; all else keeps its place.
   std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
                    [](const Observation& a, const Observation& b) { return begin_of(a) < begin_of(b); });
