@@ -93,6 +93,37 @@ TEST_CASE("by samples, CPU is the count of samples times the interval") {
   }
 }
 
+TEST_CASE("what a sample is worth may stand at the end of the recording only") {
+  Scenario s;
+  s.cpus(2).duration(10s).sampling(4ms).sampling_told_late().background();
+  s.process("busy.exe").cpu(1.0, 2s, 8s);
+  const Attributed run(s);
+  const double truth = static_cast<double>(sum(run.truth.process("busy.exe").cpu)) * 1e-9;
+  CHECK(run.total(run.find("busy.exe"), metric::cpu) == doctest::Approx(truth).epsilon(0.03));
+  CHECK(run.bucket("(unknown thread)") == no_entity);
+}
+
+TEST_CASE("a notice of lost buffers says since when the processor was not seen") {
+  Scenario s;
+  s.cpus(2).duration(10s).sampling(1ms).context_switches(true);
+  s.process("busy.exe").cpu(1.5, 0s, 10s);
+  s.lost_buffers(5s, 1, 3);
+  const TempFile file("lost.etl");
+  s.write(file.path());
+  const auto source = open_etl(file.path());
+  std::vector<LossObservation> told;
+  for (auto batch = source->read(); !batch.empty(); batch = source->read())
+    for (const Observation& o : batch)
+      if (const auto* lost = std::get_if<LossObservation>(&o); lost != nullptr && lost->loss.buffers > 0)
+        told.push_back(*lost);
+  REQUIRE(told.size() == 1);
+  const double noticed = to_seconds(told[0].at - source->info().extent->begin);
+  const double gap = to_seconds(told[0].length);
+  CHECK(noticed > 5.0);
+  CHECK(noticed - gap < 5.01);
+  CHECK(gap > 0.01);
+}
+
 TEST_CASE("with both, switches tell how much and samples tell where") {
   Scenario s;
   s.cpus(2).duration(10s).sampling(1ms).context_switches(true);

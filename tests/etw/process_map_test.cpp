@@ -165,6 +165,8 @@ TEST_CASE("a svchost names its services, by its command line and by the configur
   map.process(0s, Lifetime::rundown_start, 200, "other.exe", 4, "other.exe -s NotAService");
   CHECK(map.entity(map.map.process(100)).services == std::vector<std::string>{"Themes", "Schedule"});
   CHECK(map.entity(map.map.process(200)).services.empty());
+  map.process(0s, Lifetime::rundown_start, 300, "svchost.exe", 4, "svchost.exe -k Bits -s \"Bits Svc\" -p");
+  CHECK(map.entity(map.map.process(300)).services == std::vector<std::string>{"Bits Svc"});
 }
 
 TEST_CASE("command lines are kept only if asked for; services are told all the same") {

@@ -47,3 +47,12 @@ TEST_CASE("shares sum to one, and scores lie between nought and one") {
     }
   }
 }
+
+TEST_CASE("what was lost inside an incident forbids to call its verdict clear") {
+  const Report report = judge(test::golden_scenario("lost_buffers"));
+  REQUIRE_FALSE(report.incidents.empty());
+  MESSAGE("lost: ", report.incidents[0].lost_share);
+  CHECK(report.incidents[0].lost_share > 0.1);
+  const std::string text = to_json(report);
+  CHECK(text.find("\"answer\": \"clear\"") == std::string::npos);
+}

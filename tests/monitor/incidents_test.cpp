@@ -120,6 +120,18 @@ TEST_CASE_FIXTURE(Fixture, "spikes apart in time that waited for one long one ar
   CHECK(out[0].window.begin == at(20));
 }
 
+TEST_CASE_FIXTURE(Fixture, "an earlier, milder incident of the same group is no baseline") {
+  // The disk's spike keeps the group open; of the two of the CPU the later one is the worse.
+  incidents.take({spike(metric::memory, 10, 90, 0.001, false)});
+  incidents.take({spike(metric::cpu, 20, 30, 2)});
+  incidents.take({spike(metric::cpu, 60, 70, 9)});
+  incidents.finish(out);
+  REQUIRE(out.size() == 2);
+  CHECK(out[0].window.begin == at(60));
+  CHECK(out[0].ranking.baseline_frames == 50);  // 20 to 30 is left out
+  CHECK(out[1].window.begin == at(20));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a group does not outgrow the history") {
   incidents.take({spike(metric::cpu, 10, 12, 9, false)});
   for (int i = 0; i < 49; ++i) {

@@ -127,7 +127,7 @@ void Machine::handle(const Happening& h) {
 void Machine::begin() {
   using enum Recorder::Life;
   const auto count = static_cast<std::uint32_t>(scenario_.processes().size());
-  if (spec_.sampling != 0) recorder_.sampling(0, true);
+  if (spec_.sampling != 0 && spec_.interval_at_start) recorder_.sampling(0, true);
   const Running recorder{4, 60};
   for (std::uint32_t p = 0; p < count; ++p) {
     const ProcessSpec& spec = scenario_.processes()[p];

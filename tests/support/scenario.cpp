@@ -141,6 +141,11 @@ Scenario& Scenario::duration(Time length) {
   return *this;
 }
 
+Scenario& Scenario::sampling_told_late() {
+  machine_.interval_at_start = false;
+  return *this;
+}
+
 Scenario& Scenario::sampling(Time interval) {
   machine_.sampling = interval.count();
   return *this;

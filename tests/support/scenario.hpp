@@ -117,6 +117,7 @@ struct MachineSpec {
   std::int64_t duration = 10'000'000'000;
   std::int64_t sampling = 1'000'000;  ///< nanoseconds; 0: no samples
   bool context_switches = false;
+  bool interval_at_start = true;
   bool rundown_at_start = true;
   bool rundown_at_end = true;
   bool memory_info = true;  ///< ProcessMemInfo twice a second
@@ -143,6 +144,8 @@ class Scenario {
   Scenario& cpus(std::uint32_t count);
   Scenario& duration(Time length);
   Scenario& sampling(Time interval);  ///< 0: none
+  /// What a sample is worth stands at the end of the recording only.
+  Scenario& sampling_told_late();
   Scenario& context_switches(bool on);
   Scenario& rundown(bool at_start, bool at_end);
   Scenario& bits(unsigned pointer_bits);  ///< 32 or 64: header and kernel events
