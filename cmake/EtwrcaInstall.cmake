@@ -27,7 +27,7 @@ install(
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/etwrcaConfig.cmake.in"
                               "${PROJECT_BINARY_DIR}/etwrcaConfig.cmake" INSTALL_DESTINATION "${cmake_folder}")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/etwrcaConfigVersion.cmake"
-                                 COMPATIBILITY SameMajorVersion)
+                                 COMPATIBILITY SameMinorVersion) # SameMajorVersion from 1.0 on
 install(
   FILES "${PROJECT_BINARY_DIR}/etwrcaConfig.cmake" "${PROJECT_BINARY_DIR}/etwrcaConfigVersion.cmake"
   DESTINATION "${cmake_folder}"

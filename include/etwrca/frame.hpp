@@ -59,7 +59,8 @@ struct FrameOptions {
   /// would else look quiet.
   bool whole = false;
   /// Entities kept at most, fewer where there are so many metrics that a frame would have more than 2^18
-  /// cells; more are summed into an extra bucket "(others)".
+  /// cells; the usage of more is summed into an extra bucket "(others)", their levels are left out and
+  /// counted in Loss::observations.
   std::size_t max_entities = 20000;
 };
 

@@ -40,6 +40,7 @@ struct MonitorOptions {
 /// Threads: one at a time; to stop a run from elsewhere call Source::stop().
 class ETWRCA_EXPORT Monitor {
  public:
+  /// Throws Errc::invalid_argument for options that make no sense; the sentence names the option.
   explicit Monitor(MonitorOptions options = {});
   ~Monitor();
   Monitor(Monitor&&) noexcept;

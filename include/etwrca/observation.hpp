@@ -102,7 +102,8 @@ struct Usage {
   double amount = 0;
 };
 
-/// A value at a moment. It holds until the next one of the same entity and metric.
+/// A value at a moment. It holds until the next one of the same entity and metric; one that is NaN or
+/// infinite says that it is not known from here on.
 struct Level {
   TimePoint at{};
   EntityId who = no_entity;

@@ -48,7 +48,7 @@ enum class Direction : std::uint8_t { up, both };
 /// the largest excursion that is usual for this series counts as 3.
 struct DetectOptions {
   double threshold = 4.0;        ///< z that makes a sample hot; at least 3
-  double sure = 6.5;             ///< z at which one sample is enough
+  double sure = 6.5;             ///< z at which one sample is enough; the threshold, if that is higher
   std::size_t warmup = 20;       ///< samples before the first alert is possible; above lag + 3
   std::size_t baseline = 240;    ///< samples that the baseline looks back over; 8 to 65536
   std::size_t lag = 3;           ///< newest samples kept out of the baseline

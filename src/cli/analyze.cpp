@@ -67,7 +67,6 @@ MonitorOptions monitor_options(const ReportRequest& request) {
   MonitorOptions options;
   options.rank.top = request.top;
   options.detect.threshold = request.threshold;
-  options.detect.sure = std::max(options.detect.sure, request.threshold);
   return options;
 }
 

@@ -34,7 +34,6 @@ int detect(const DetectRequest& request) {
     const auto source = open_source(request.file);
     const StopOnInterrupt stopper(*source);
     DetectOptions options = request.options;
-    options.sure = std::max(options.sure, options.threshold);
     std::optional<TimePoint> learn;
     if (request.learn) learn = time_from_seconds(*request.learn);
     const std::vector<NamedSpike> spikes = etwrca::detect(*source, options, learn);

@@ -9,7 +9,7 @@ namespace etwrca::detect {
 
 SpikeTracker::SpikeTracker(const DetectOptions& options)
     : hot_(score_of(options.threshold)),
-      sure_(score_of(options.sure)),
+      sure_(score_of(std::max(options.sure, options.threshold))),
       calm_(score_of(options.threshold * 0.75)),
       left_(score_of(1.5)),
       confirm_(options.confirm),

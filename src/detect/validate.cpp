@@ -19,7 +19,7 @@ void require(bool holds, const char* sentence) {
 
 const DetectOptions& validated(const DetectOptions& o) {
   require(std::isfinite(o.threshold) && o.threshold >= 3, "threshold must be at least 3");
-  require(std::isfinite(o.sure) && o.sure >= o.threshold, "sure must be at least the threshold");
+  require(std::isfinite(o.sure), "sure must be a number");
   require(o.baseline >= 8 && o.baseline <= longest, "baseline must be 8 to 65536 samples");
   require(o.lag <= longest, "lag must be at most 65536 samples");
   require(o.warmup > o.lag + 3, "warmup must be longer than lag + 3 samples");

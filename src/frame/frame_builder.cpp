@@ -22,6 +22,8 @@ constexpr std::size_t most_open_bins = 256;
 constexpr Duration longest_bin = 240h;  // of which farthest_ahead are a length of time
 constexpr Duration farthest_behind = 10s;
 constexpr int moments_that_agree = 16;
+constexpr double not_known_any_more =
+    std::numeric_limits<double>::infinity();  // a level that was told to be NaN
 
 TimePoint begin_of(const Observation& observation) {
   const auto* usage = std::get_if<Usage>(&observation);
@@ -232,7 +234,11 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     const std::size_t s = slots.of(x.who, x.at);
     OpenBin& bin = bin_at(x.at);
     bin.touch(s);
-    if (!std::isnan(x.value)) bin.levels.at(s, x.metric) = x.value;
+    if (slots.is_shared(s)) {  // their sum is not known from one of them
+      ++bin.loss.observations;
+      return;
+    }
+    bin.levels.at(s, x.metric) = std::isfinite(x.value) ? x.value : not_known_any_more;
   }
 
   void operator()(const ProcessStart& x) { bin_at(x.at).touch(slots.of(x.who, x.at)); }
@@ -307,8 +313,9 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
       return bin.amounts.get(s, m) / seconds;
     const double seen = bin.levels.get(s, m);
     if (std::isnan(seen)) return level_now.get(s, m);
-    level_now.at(s, m) = seen;
-    return seen;
+    const double known = seen == not_known_any_more ? std::numeric_limits<double>::quiet_NaN() : seen;
+    level_now.at(s, m) = known;
+    return known;
   }
 
   /// What the system states wins over the sum of the rows; the difference belongs to nobody.

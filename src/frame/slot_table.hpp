@@ -36,6 +36,11 @@ class SlotTable {
     if (!slots_[s].alive) slots_[s].ended = std::max(slots_[s].ended, end);
   }
 
+  /// Whether the slot is that of all who have none of their own.
+  [[nodiscard]] bool is_shared(std::size_t s) const {
+    return slots_[s].who == others_ && others_ != no_entity;
+  }
+
   [[nodiscard]] Slot& operator[](std::size_t s) { return slots_[s]; }
   [[nodiscard]] const std::vector<Slot>& all() const noexcept { return slots_; }
 

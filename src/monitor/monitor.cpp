@@ -66,7 +66,29 @@ struct ETWRCA_NO_EXPORT Monitor::Impl {
   std::vector<Sink*> sinks;
 };
 
+namespace {
+
+/// Has nothing to say.
+struct NoSource final : Source {
+  std::span<const Observation> read() override { return {}; }
+  void stop() noexcept override {}
+  [[nodiscard]] SourceInfo info() const override { return {}; }
+};
+
+/// The stages know their own options.
+void check(const MonitorOptions& options) {
+  NoSource nothing;
+  const SpikeDetector detector(options.detect);
+  const PidRanker ranker(nothing, options.rank);
+  FrameOptions frames;
+  if (options.bin) frames.bin = *options.bin;
+  const FrameBuilder builder(nothing, frames);
+}
+
+}  // namespace
+
 Monitor::Monitor(MonitorOptions options) : impl_(std::make_unique<Impl>()) {
+  check(options);
   impl_->options = std::move(options);
 }
 Monitor::~Monitor() = default;

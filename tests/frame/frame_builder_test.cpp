@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "etwrca/error.hpp"
-#include "etwrca/frame.hpp"
-#include "support/fake_source.hpp"
+#include "frame/built.hpp"
 
 using namespace etwrca;
 using namespace etwrca::test;
@@ -15,20 +14,6 @@ using namespace std::chrono_literals;
 using doctest::Approx;
 
 namespace {
-
-std::vector<Frame> rest(FrameBuilder& builder) {
-  builder.finish();
-  std::vector<Frame> frames;
-  while (auto frame = builder.next()) frames.push_back(std::move(*frame));
-  return frames;
-}
-
-std::vector<Frame> build(FakeSource& source, const std::vector<Observation>& observations,
-                         const FrameOptions& options = {}) {
-  FrameBuilder builder(source, options);
-  builder.add(observations);
-  return rest(builder);
-}
 
 double amount(const std::vector<Frame>& frames, MetricId m) {
   double sum = 0;
@@ -88,23 +73,6 @@ TEST_CASE("totals equal the sum of the rows, and buckets make up what is unattri
     CHECK(frame.unattributed[metric::cpu] == buckets);
     CHECK(buckets < sum);
   }
-}
-
-TEST_CASE("a level holds until the next one, and is unknown before the first") {
-  FakeSource source;
-  const EntityId a = source.process("a");
-  const EntityId b = source.process("b");
-  const auto frames =
-      build(source, {ProcessStart{at(0), a}, ProcessStart{at(0), b}, Level{at(1.5), a, metric::memory, 7.0},
-                     Level{at(4.2), a, metric::memory, 9.0}});
-  REQUIRE(frames.size() == 5);
-  CHECK(std::isnan(frames[0].value(0, metric::memory)));
-  CHECK(std::isnan(frames[0].total[metric::memory]));
-  CHECK(frames[1].value(0, metric::memory) == 7.0);
-  CHECK(frames[3].value(0, metric::memory) == 7.0);
-  CHECK(frames[4].value(0, metric::memory) == 9.0);
-  CHECK(frames[4].total[metric::memory] == 9.0);
-  CHECK(std::isnan(frames[4].value(1, metric::memory)));
 }
 
 TEST_CASE("what the system states is the total; the difference belongs to nobody") {
@@ -396,6 +364,7 @@ TEST_CASE("more entities than the bound share a bucket, and totals hold") {
   CHECK(frames[0].entities.size() == 11);
   CHECK(frames[0].total[metric::cpu] == Approx(50.0));
   CHECK(frames[0].unattributed[metric::cpu] == Approx(40.0));
+  CHECK_FALSE(frames[0].loss.any());
 }
 
 TEST_CASE("a week of pids that come and go keeps the number of rows flat") {

@@ -165,6 +165,18 @@ TEST_CASE("what a sink throws ends the run and reaches the caller") {
   CHECK_THROWS_AS(monitor.run(scene.source), Error);
 }
 
+TEST_CASE("options that make no sense are refused when they are given") {
+  MonitorOptions detect;
+  detect.detect.threshold = 1;
+  CHECK_THROWS_AS(Monitor{detect}, Error);
+  MonitorOptions rank;
+  rank.rank.energy_weight = -1;
+  CHECK_THROWS_AS(Monitor{rank}, Error);
+  MonitorOptions bin;
+  bin.bin = -1s;
+  CHECK_THROWS_AS(Monitor{bin}, Error);
+}
+
 TEST_CASE("the same input gives the same answer") {
   Scene a;
   Scene b;
