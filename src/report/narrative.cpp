@@ -266,6 +266,7 @@ Narrative narrative_of(const Report& report, const Incident& incident, const Rep
 
 std::string headline_of(const Report& report, const ReportOptions& options) {
   if (!report.incidents.empty()) return narrative_of(report, report.incidents.front(), options).headline;
+  if (report.frames == 0) return "No answer: there is nothing in it that could be judged.";
   return "No incident: in " + span_of(between(report.extent.begin, report.extent.end)) + " (" +
          counted(report.frames, "frame") + ") no series left its baseline by the threshold of " +
          number(report.detect.threshold) + ".";
@@ -273,9 +274,12 @@ std::string headline_of(const Report& report, const ReportOptions& options) {
 
 std::string source_sentence(const Report& report) {
   const Clock clock(report);
-  std::string text = visible(report.source.name) + ": " +
-                     span_of(between(report.extent.begin, report.extent.end)) + " from " +
-                     clock.moment(report.extent.begin) + ", in " + counted(report.frames, "frame");
+  std::string text = visible(report.source.name) + ": ";
+  if (report.frames == 0)
+    text += "no data";
+  else
+    text += span_of(between(report.extent.begin, report.extent.end)) + " from " +
+            clock.moment(report.extent.begin) + ", in " + counted(report.frames, "frame");
   if (report.bin.count() > 0) text += " of " + span_of(report.bin);
   if (report.source.processors > 0) text += "; " + counted(report.source.processors, "processor");
   if (!report.source.cpu_method.empty()) text += "; CPU time from " + visible(report.source.cpu_method);
