@@ -85,10 +85,16 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
       case KernelClass::lost_event:
         return on_lost(r);
       case KernelClass::none:
-        return on_manifest(r);
+        if (!is_foreign(r)) on_manifest(r);
+        return;
       default:
         return;
     }
+  }
+
+  /// Of most recordings the greater part: of a provider that tells nothing to be charged.
+  static bool is_foreign(const EventRecord& r) {
+    return r.kernel == KernelClass::none && (r.header != HeaderKind::event || !etw::may_have_layout_class(r));
   }
 
   void on_thread(const EventRecord& r) {
@@ -261,7 +267,6 @@ struct ETWRCA_NO_EXPORT Attribution::Impl {
 
   /// Of the manifest providers only Kernel-Process and Kernel-Network decode; the rest is not ours.
   void on_manifest(const EventRecord& r) {
-    if (r.header != HeaderKind::event || !etw::may_have_layout_class(r)) return;
     if (NetworkTransfer transfer; decode(r, transfer)) {
       io.on_network(r.time, transfer);
     } else if (MemoryInfo list; decode(r, list)) {
@@ -301,6 +306,8 @@ Attribution::Attribution(Attribution&&) noexcept = default;
 Attribution& Attribution::operator=(Attribution&&) noexcept = default;
 
 void Attribution::add(const EventRecord& record) {
+  if (record.time >= impl_->options.begin && record.time < latest && Impl::is_foreign(record))
+    return impl_->cpu.advance(record.time);
   if (record.time >= impl_->options.begin || record.time < earliest) return impl_->add(record);
   // Kept from before what the recording still has: it holds at its begin.
   EventRecord late = record;

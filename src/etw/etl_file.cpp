@@ -54,7 +54,12 @@ EtlFile::~EtlFile() = default;
 EtlFile::EtlFile(EtlFile&&) noexcept = default;
 EtlFile& EtlFile::operator=(EtlFile&&) noexcept = default;
 
-EtlFile EtlFile::another() const { return EtlFile(std::make_unique<Impl>(impl_->opened)); }
+EtlFile EtlFile::another() const {
+  auto impl = std::make_unique<Impl>(impl_->opened);
+  // A third thread would only disturb the other two: it is for looks ahead, which are over soon.
+  impl->reader.stay_alone();
+  return EtlFile(std::move(impl));
+}
 
 const EtlHeader& EtlFile::header() const noexcept { return impl_->opened->log.header; }
 

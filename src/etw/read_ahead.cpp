@@ -134,7 +134,8 @@ void ReadAhead::stop() noexcept {
 
 void ReadAhead::restart() {
   stop();
-  hungry_ = stopping_ = finished_ = off_ = false;
+  hungry_ = stopping_ = finished_ = false;
+  off_ = alone_;
   loads_ = foreseen_ = 0;
   order_ = LoadOrder(index_);
 }

@@ -58,6 +58,12 @@ class ReadAhead {
   /// The first entry will be wanted next.
   void restart();
 
+  /// No thread from here on: for a reader that is likely to stop soon.
+  void stay_alone() noexcept {
+    stop();
+    off_ = alone_ = true;
+  }
+
   /// Buffers that the thread had ready, since the start or restart().
   [[nodiscard]] std::uint64_t foreseen() const noexcept { return foreseen_; }
 
@@ -92,6 +98,7 @@ class ReadAhead {
   std::uint64_t loads_ = 0;
   std::uint64_t foreseen_ = 0;
   bool off_ = false;
+  bool alone_ = false;
 
   std::mutex mutex_;  ///< guards what follows; a slot that is loading is the thread's
   std::condition_variable wanted_;

@@ -275,12 +275,13 @@ std::string headline_of(const Report& report, const ReportOptions& options) {
 std::string source_sentence(const Report& report) {
   const Clock clock(report);
   std::string text = visible(report.source.name) + ": ";
-  if (report.frames == 0)
+  if (report.frames == 0) {
     text += "no data";
-  else
+  } else {
     text += span_of(between(report.extent.begin, report.extent.end)) + " from " +
             clock.moment(report.extent.begin) + ", in " + counted(report.frames, "frame");
-  if (report.bin.count() > 0) text += " of " + span_of(report.bin);
+    if (report.bin.count() > 0) text += " of " + span_of(report.bin);
+  }
   if (report.source.processors > 0) text += "; " + counted(report.source.processors, "processor");
   if (!report.source.cpu_method.empty()) text += "; CPU time from " + visible(report.source.cpu_method);
   if (report.source.events > 0)

@@ -76,13 +76,16 @@ class EtlSource final : public Source {
   bool read_some() {
     constexpr int records = 64;
     EventRecord record;
-    for (int i = 0; i < records; ++i) {
-      if (!file_.next(record)) return false;
-      ++info_.events;
-      last_ = std::max(last_, record.time);
+    TimePoint last = last_;
+    int taken = 0;
+    while (taken < records && file_.next(record)) {
+      ++taken;
+      last = std::max(last, record.time);
       attribution_.add(record);
     }
-    return true;
+    last_ = last;
+    info_.events += static_cast<std::uint64_t>(taken);
+    return taken == records;
   }
 
   /// Somebody is at work whom nothing so far has introduced: the rundown takes a while, or stands at the end.

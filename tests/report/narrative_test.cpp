@@ -58,6 +58,28 @@ TEST_CASE("the headline says who, how much and when") {
   CHECK(has(headline_of(report_of({incident({})}), {}), "Nobody can be named for CPU"));
   CHECK(headline_of(report_of({}), {}) ==
         "No incident: in 5 s (5 frames) no series left its baseline by the threshold of 4.");
+  Report nothing = report_of({});
+  nothing.frames = 0;
+  CHECK(headline_of(nothing, {}) == "No answer: there is nothing in it that could be judged.");
+  CHECK(has(source_sentence(nothing), ": no data; "));
+}
+
+TEST_CASE("what belongs to nobody is called by its name") {
+  Incident i = two(0.8, 0.2, 0.8);
+  i.ranking.buckets = {{"(DPC and ISR)", 0.62}, {"(unknown thread)", 0.18}, {"(other)", 0.02}};
+  const Report r = report_of({i});
+  const char* named =
+      "80 % of the rise in CPU belongs to nobody seen (62 % is DPC and ISR and 18 % is unknown thread)";
+  CHECK(has(headline_of(r, {}), named));
+}
+
+TEST_CASE("frames before a given window that count in it are told") {
+  Incident i = two(0.8, 0.2);
+  i.given = true;
+  i.ranking.early_frames = 2;
+  const Report r = report_of({i});
+  const Narrative told = narrative_of(r, r.incidents[0], {});
+  CHECK(has(told.summary.front(), "except 2 frames right before it"));
 }
 
 TEST_CASE("the story has four parts, none of them empty") {
