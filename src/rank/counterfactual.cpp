@@ -24,10 +24,10 @@ std::optional<Counterfactual> without(const Panel& panel, const Profile& profile
       continue;
     }
     const double excess = std::isnan(own[t]) ? 0.0 : std::max(0.0, own[t] - change.baseline);
-    if (!out) out = Counterfactual{-std::numeric_limits<double>::infinity(), 0.0};
+    if (!out) out = Counterfactual{-std::numeric_limits<double>::infinity(), {}};
     out->peak = std::max(out->peak, total[t] - excess);
   }
-  if (!out) return out;
+  if (!out || before.empty()) return out;
   const base::Robust past = base::robust(before);
   // A total that never moved: any unit of its own size will do, as long as it is not zero.
   const double scale = past.scale > 0 ? past.scale : std::max(0.01 * std::abs(out->peak), 1e-9);

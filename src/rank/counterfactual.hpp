@@ -11,8 +11,8 @@
 namespace etwrca::rank {
 
 struct Counterfactual {
-  double peak = 0;   ///< largest value of the total in the window, less the entity's excess of that moment
-  double score = 0;  ///< robust z-score of that peak
+  double peak = 0;  ///< largest value of the total in the window, less the entity's excess of that moment
+  std::optional<double> score;  ///< robust z-score of that peak, where there is a baseline
 };
 
 /// Nothing if the metric has no total in the window.

@@ -122,13 +122,16 @@ void Panel::expand(std::size_t entity, std::size_t metric, std::vector<double>& 
 /// A level before it was first told: none, for what did not exist; for a process that did, what it was when
 /// it was told, since nothing speaks for another value.
 void Panel::fill_past(std::size_t entity, std::size_t metric, std::vector<double>& out) const {
-  const Entity* known = history_->find(entities_[entity]);
-  const bool existed = known != nullptr && known->kind == EntityKind::process && !known->start_known;
   const std::span<const Cell> told = cells(entity, metric);
-  if (existed && !told.empty())
+  if (existed(entity) && !told.empty())
     std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(told.front().moment), told.front().value);
-  else if (!existed && lived_before(entity) == 0)
+  else if (!existed(entity) && lived_before(entity) == 0)
     std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(baseline()), 0.0);
+}
+
+bool Panel::existed(std::size_t entity) const {
+  const Entity* known = history_->find(entities_[entity]);
+  return known != nullptr && known->kind == EntityKind::process && !known->start_known;
 }
 
 std::size_t Panel::lived_inside(std::size_t entity) const {

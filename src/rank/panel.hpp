@@ -43,6 +43,9 @@ class Panel {
   void expand(std::size_t entity, std::size_t metric, std::vector<double>& out,
               bool alive_only = false) const;
 
+  /// Whether it is a process that was there before the source began.
+  [[nodiscard]] bool existed(std::size_t entity) const;
+
   /// In how many moments of the baseline, and of the window, the entity had a row.
   [[nodiscard]] std::size_t lived_before(std::size_t entity) const { return lived_before_[entity]; }
   [[nodiscard]] std::size_t lived_inside(std::size_t entity) const;

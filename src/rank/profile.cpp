@@ -57,6 +57,8 @@ void Profile::measure(const Panel& panel) {
   for (std::size_t e = 0; e < panel.entities().size(); ++e) {
     for (std::size_t m = 0; m < metrics_; ++m) {
       if (!panel.has(e, m)) continue;
+      // Without any baseline nothing is known of what it held before.
+      if (panel.baseline() == 0 && panel.kind(m) == MetricKind::level && panel.existed(e)) continue;
       panel.expand(e, m, series);
       changes_[e * metrics_ + m] = compare(series, panel.baseline());
       seen_[m] = seen_[m] || changes_[e * metrics_ + m].known;

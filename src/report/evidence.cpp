@@ -18,7 +18,7 @@ struct Verb {
   std::string_view after;
 };
 
-constexpr std::array<Verb, 10> verbs{{
+constexpr std::array<Verb, 13> verbs{{
     {"cpu", "used ", ""},
     {"ready", "had ", " waiting for a core"},
     {"disk_read", "read ", " from disk"},
@@ -29,6 +29,9 @@ constexpr std::array<Verb, 10> verbs{{
     {"context_switches", "made ", " between threads"},
     {"memory", "held ", " of private memory"},
     {"working_set", "held ", " of resident memory"},
+    {"cpu_system", "used ", " in the kernel"},
+    {"threads", "had ", ""},
+    {"open_files", "had ", " open"},
 }};
 
 std::string deed(const MetricInfo& metric, double value) {

@@ -46,7 +46,8 @@ Scale scale_for(double size, const MetricInfo& metric) {
   if (unit == "s" && size > 0 && size < 0.9995) return {0.001, "ms"};
   if (unit == "Cel") return {1, "\u00b0C"};
   if (unit == "1" || unit.empty()) {
-    if (metric.kind == MetricKind::usage && metric.name == "cpu") return {1, "cores"};
+    if (metric.kind == MetricKind::usage && metric.otel_name.ends_with("cpu.utilization"))
+      return {1, "cores"};
     if (metric.kind == MetricKind::usage && metric.name == "ready") return {1, "threads"};
     return {1, ""};
   }

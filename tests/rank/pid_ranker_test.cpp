@@ -61,6 +61,22 @@ constexpr std::array<double, 3> expected_energy{0, 0.805278839298, 0.12711655183
 constexpr std::array<double, 3> expected_correlation{0.0632623358059, 0.96922327505, 0.738538226345};
 constexpr std::array<double, 3> expected_score{0.0438129895861, 0.915956190729, 0.39031224766};
 
+TEST_CASE(
+    "without a baseline nothing is said of what was held before, nor of how unusual the rest would be") {
+  Machine machine;
+  const EntityId old = machine.process("old.exe");
+  for (int t = 0; t < 10; ++t) {
+    machine.set(t, old, metric::cpu, 1.0);
+    machine.set(t, old, metric::memory, 5e6);
+  }
+  const Ranking ranking = machine.rank(10, 0, 10);
+  REQUIRE(ranking.suspects.size() == 1);
+  CHECK(find(ranking.suspects[0], metric::cpu) != nullptr);
+  CHECK(find(ranking.suspects[0], metric::memory) == nullptr);
+  CHECK(ranking.suspects[0].peak_without);
+  CHECK_FALSE(ranking.suspects[0].score_without);
+}
+
 TEST_CASE("agrees with NumPy and SciPy") {
   const OracleMachine machine;
   const Ranking ranking = machine.rank(50, 40, 50);
