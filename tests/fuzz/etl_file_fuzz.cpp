@@ -2,40 +2,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <string>
 
 #include "etwrca/error.hpp"
 #include "etwrca/etl_file.hpp"
-
-#ifdef __linux__
-#include <sys/mman.h>
-#include <unistd.h>
-#endif
-
-namespace {
-
-/// The input under a file name; in memory where the system can.
-std::filesystem::path place(const std::uint8_t* data, std::size_t size) {
-#ifdef __linux__
-  static const int memory = ::memfd_create("fuzz", 0);
-  if (::ftruncate(memory, 0) != 0 || ::pwrite(memory, data, size, 0) != static_cast<::ssize_t>(size))
-    std::abort();
-  return "/proc/self/fd/" + std::to_string(memory);
-#else
-  const auto path = std::filesystem::temp_directory_path() / "etwrca-etl_file_fuzz.etl";
-  std::ofstream(path, std::ios::binary)
-      .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
-  return path;
-#endif
-}
-
-}  // namespace
+#include "fuzz/input_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const etwrca::fuzz::InputFile input(data, size);
   try {
-    etwrca::EtlFile file(place(data, size));
+    etwrca::EtlFile file(input.path());
     etwrca::EventRecord event;
     std::uint64_t sum = 0;
     while (file.next(event)) {
