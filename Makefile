@@ -2,7 +2,7 @@
 # The build itself is CMake's (CMakeLists.txt, CMakePresets.json); this file only names its uses.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install-tools install format format-check tidy bench fuzz clean
+.PHONY: help demo demo-recording test build install-tools install format format-check tidy bench fuzz clean
 
 BUILD := build/release
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -12,12 +12,14 @@ FUZZ_SECONDS ?= 30
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-demo: build ## write a recording with a known culprit, analyze it, leave out/demo.html
+demo: build ## watch this machine while a burner runs, name it, leave out/demo.html
+	@scripts/demo.sh $(BUILD)/bin out
+
+demo-recording: build ## write a recording with a known culprit, analyze it, leave out/recording.html
 	@mkdir -p out
-	@$(BUILD)/bin/etwrca-demo-recording out/demo.etl
-	@$(BUILD)/bin/etwrca analyze out/demo.etl --html out/demo.html --markdown out/demo.md
-	@$(BUILD)/bin/etwrca analyze out/demo.etl --json > out/demo.json
-	@echo; echo "The report with pictures: out/demo.html   the same as text: out/demo.md, out/demo.json"
+	@$(BUILD)/bin/etwrca-demo-recording out/recording.etl
+	@$(BUILD)/bin/etwrca analyze out/recording.etl --html out/recording.html
+	@echo; echo "The report with pictures: out/recording.html"
 
 test: build ## build and run all tests
 	@ctest --preset release

@@ -44,9 +44,10 @@ struct MetricInfo {
   /// The least spread a detector assumes, in `unit`: a machine that does nothing has none at all, and moves
   /// below some of these are no incident.
   double least_spread = 0;
-  /// Shows suffering, not doing: a process waits for a core because another one runs, and faults because
-  /// another one took the memory. Its rise blames nobody, unless the source has nothing else.
-  bool suffered = false;
+  /// Names of the metrics by which others cause it, where it shows suffering and not doing: a process waits
+  /// for a core because another one uses "cpu", and faults because another one took the "memory". Its rise
+  /// blames nobody by itself, unless the source has nothing else; that of its causes does.
+  std::vector<std::string> caused_by{};
 };
 
 /// The built-in columns. The numbers are stable.
@@ -78,6 +79,8 @@ class ETWRCA_EXPORT MetricTable {
 
   [[nodiscard]] std::optional<MetricId> find(std::string_view name) const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
+  /// All columns, in the order of their numbers.
+  [[nodiscard]] const std::vector<MetricInfo>& rows() const noexcept { return rows_; }
 
   /// Throws Errc::not_found outside the table.
   [[nodiscard]] const MetricInfo& operator[](MetricId id) const;

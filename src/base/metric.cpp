@@ -16,25 +16,31 @@ const std::array<MetricInfo, metric::built_in_count>& built_in() {
   constexpr double mib = 1048576.0;
   using enum MetricKind;
   using enum MetricWatch;
-  static const std::array<MetricInfo, metric::built_in_count> rows{{
-      {"cpu", usage, "1", "process.cpu.utilization", "", "CPU time per second: cores kept busy", all, 0.03},
-      {"ready", usage, "1", "", "", "Time per second spent runnable, waiting for a core", total, 0.03, true},
-      // A hundredth of a common disk, and of a gigabit link.
-      {"disk_read", usage, "By/s", "process.disk.io", "disk.io.direction=read", "Bytes read from disks",
-       total, 2 * mib},
-      {"disk_write", usage, "By/s", "process.disk.io", "disk.io.direction=write", "Bytes written to disks",
-       total, 2 * mib},
-      {"network_receive", usage, "By/s", "process.network.io", "network.io.direction=receive",
-       "Bytes received from the network", total, 1.25e6},
-      {"network_send", usage, "By/s", "process.network.io", "network.io.direction=transmit",
-       "Bytes sent to the network", total, 1.25e6},
-      {"hard_faults", usage, "{fault}/s", "process.paging.faults", "system.paging.fault.type=major",
-       "Page faults that waited for a disk", total, 20, true},
-      {"context_switches", usage, "{context_switch}/s", "process.context_switches", "",
-       "Switches to a thread of the process", none, 0, true},
-      {"memory", level, "By", "process.memory.virtual", "", "Private committed memory", all, 16 * mib},
-      {"working_set", level, "By", "process.memory.usage", "", "Resident memory", none, 0},
-  }};
+  static const std::array<MetricInfo, metric::built_in_count> rows = [] {
+    std::array<MetricInfo, metric::built_in_count> table{{
+        {"cpu", usage, "1", "process.cpu.utilization", "", "CPU time per second: cores kept busy", all, 0.03},
+        {"ready", usage, "1", "", "", "Time per second spent runnable, waiting for a core", total, 0.03},
+        // A hundredth of a common disk, and of a gigabit link.
+        {"disk_read", usage, "By/s", "process.disk.io", "disk.io.direction=read", "Bytes read from disks",
+         total, 2 * mib},
+        {"disk_write", usage, "By/s", "process.disk.io", "disk.io.direction=write", "Bytes written to disks",
+         total, 2 * mib},
+        {"network_receive", usage, "By/s", "process.network.io", "network.io.direction=receive",
+         "Bytes received from the network", total, 1.25e6},
+        {"network_send", usage, "By/s", "process.network.io", "network.io.direction=transmit",
+         "Bytes sent to the network", total, 1.25e6},
+        {"hard_faults", usage, "{fault}/s", "process.paging.faults", "system.paging.fault.type=major",
+         "Page faults that waited for a disk", total, 20},
+        {"context_switches", usage, "{context_switch}/s", "process.context_switches", "",
+         "Switches to a thread of the process", none, 0},
+        {"memory", level, "By", "process.memory.virtual", "", "Private committed memory", all, 16 * mib},
+        {"working_set", level, "By", "process.memory.usage", "", "Resident memory", none, 0},
+    }};
+    table[metric::ready].caused_by = {"cpu"};
+    table[metric::hard_faults].caused_by = {"memory"};
+    table[metric::context_switches].caused_by = {"cpu"};
+    return table;
+  }();
   return rows;
 }
 

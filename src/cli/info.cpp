@@ -153,8 +153,7 @@ class LiveContents {
                              {"begin", seconds(begin_)},
                              {"end", seconds(end_)}};
     document["metrics"] = Json::array();
-    for (MetricId m = 0; m < source.metrics().size(); ++m)
-      document["metrics"].push_back(source.metrics()[m].name);
+    for (const MetricInfo& metric : source.metrics().rows()) document["metrics"].push_back(metric.name);
     document["processes"] = Json::array();
     for (const auto& [id, process] : processes_) document["processes"].push_back(process);
     document["loss"] = loss_json(loss_);
@@ -220,8 +219,7 @@ Json csv_json(Source& source, const std::filesystem::path& path) {
   for (const EntityId id : source.entities().ids())
     document["entities"].push_back(source.entities().find(id)->name);
   document["metrics"] = Json::array();
-  for (MetricId m = 0; m < source.metrics().size(); ++m)
-    document["metrics"].push_back(source.metrics()[m].name);
+  for (const MetricInfo& metric : source.metrics().rows()) document["metrics"].push_back(metric.name);
   document["notes"] = about.notes;
   return document;
 }

@@ -35,7 +35,7 @@ void complain(const std::filesystem::path& file, const std::exception& what);
 
 /// Writes beside the file and renames, so that there is the whole file or none; what is there and is no
 /// file (a device, a pipe) is written to. A file that is replaced leaves its permissions. Throws Error.
-void write_file(const std::filesystem::path& file, std::string_view text);
+void write_file(const std::filesystem::path& named, std::string_view text);
 
 }  // namespace etwrca::cli
 

@@ -19,7 +19,7 @@ namespace {
 MonitorOptions options_of(const WatchRequest& request) {
   MonitorOptions options = monitor_options(request);
   if (request.warmup) {
-    const std::size_t frames = static_cast<std::size_t>(*request.warmup / request.interval);
+    const auto frames = static_cast<std::size_t>(*request.warmup / request.interval);
     options.detect.warmup = std::max(options.detect.lag + 4, frames);
   }
   return options;
@@ -121,7 +121,7 @@ class Watcher final : public Sink {
   [[nodiscard]] Report report_of(const Incident& incident) const {
     Report report;
     report.source = source_.info();
-    for (MetricId m = 0; m < source_.metrics().size(); ++m) report.metrics.push_back(source_.metrics()[m]);
+    report.metrics = source_.metrics().rows();
     report.extent = extent_;
     report.bin = report.source.interval;
     report.frames = frames_;

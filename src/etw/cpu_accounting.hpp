@@ -19,14 +19,14 @@ class CpuAccounting {
   CpuAccounting(ProcessMap& processes, ModuleMap& modules, std::vector<Observation>& out,
                 const AttributionOptions& options);
 
-  void on_switch(std::uint32_t cpu, TimePoint at, const ContextSwitch& event);
+  void on_switch(std::uint32_t index, TimePoint at, const ContextSwitch& event);
   void on_ready(TimePoint at, const ReadyThread& event);
-  void on_sample(std::uint32_t cpu, TimePoint at, const ProfileSample& event);
-  void on_interrupt(std::uint32_t cpu, TimePoint begin, TimePoint end);
+  void on_sample(std::uint32_t index, TimePoint at, const ProfileSample& event);
+  void on_interrupt(std::uint32_t index, TimePoint begin, TimePoint end);
   void on_thread_end(std::uint32_t tid, TimePoint at);
   /// Events of that processor are missing before this moment; no_id: of any. Returns since when: the moment
   /// at which it was last seen, `at` if it never was.
-  TimePoint on_lost(std::uint32_t cpu, TimePoint at);
+  TimePoint on_lost(std::uint32_t index, TimePoint at);
   void on_sampling_end();
   void set_sample_interval(Duration interval) {
     sample_interval_ = interval;

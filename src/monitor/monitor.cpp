@@ -189,7 +189,7 @@ struct Run {
     report.source = source.info();
     report.loss += report.source.loss;
     report.loss += frames.left_out();
-    for (MetricId m = 0; m < source.metrics().size(); ++m) report.metrics.push_back(source.metrics()[m]);
+    report.metrics = source.metrics().rows();
     report.bin = frames.bin();
     report.detect = fit(options.detect, report.source, report.bin);
     report.rank = options.rank;

@@ -29,6 +29,7 @@ class Series {
   struct Key {
     EntityId who;
     MetricId metric;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees one in the comparison
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   struct Hash {

@@ -77,27 +77,35 @@ void add_cosines(const Panel& panel, const Profile& profile, std::size_t m, std:
   }
 }
 
-// The symptom's weight is raised until it is the part asked for. A symptom that does not blame, or that
-// nobody rose in, stays as it is.
-void prefer(Symptom symptom, const Profile& profile, std::vector<TotalChange>& totals) {
-  if (symptom.metric >= totals.size() || symptom.share <= 0 || !profile.blames(symptom.metric)) return;
-  TotalChange& felt = totals[symptom.metric];
-  const bool anybody = std::any_of(felt.shares.begin(), felt.shares.end(), [](double s) { return s > 0; });
-  if (!anybody) return;
+// The weight of the symptom, or of its causes, is raised until it is the part asked for. One that nobody rose
+// in stays as it is. What no entity ever has, such as a pressure, can be given to nobody: it counts only
+// where it was felt itself.
+void prefer(const Symptom& symptom, const Profile& profile, std::vector<TotalChange>& totals) {
+  for (std::size_t m = 0; m < totals.size(); ++m)
+    if (!profile.seen(m) && m != symptom.metric) totals[m].weight = 0;
+  if (symptom.metric >= totals.size() || symptom.share <= 0) return;
+  std::vector<std::size_t> felt = symptom.causes;
+  if (profile.blames(symptom.metric)) felt = {symptom.metric};
+  std::erase_if(felt, [&](std::size_t m) {
+    const std::vector<double>& shares = totals[m].shares;
+    return std::none_of(shares.begin(), shares.end(), [](double s) { return s > 0; });
+  });
+  if (felt.empty()) return;
   double rest = 0;
   for (const TotalChange& total : totals) rest += total.weight;
-  rest -= felt.weight;
-  if (symptom.share >= 1 || rest <= 0) {
+  for (const std::size_t m : felt) rest -= totals[m].weight;
+  const bool alone = symptom.share >= 1 || rest <= 1e-12;
+  const double each =
+      alone ? 1.0 : rest * symptom.share / (1 - symptom.share) / static_cast<double>(felt.size());
+  if (alone)
     for (TotalChange& total : totals) total.weight = 0;
-    felt.weight = 1;
-  } else {
-    felt.weight = std::max(felt.weight, rest * symptom.share / (1 - symptom.share));
-  }
+  for (const std::size_t m : felt) totals[m].weight = std::max(totals[m].weight, each);
 }
 
 }  // namespace
 
-Energy energies(const Panel& panel, const Profile& profile, Symptom symptom, std::size_t profile_before) {
+Energy energies(const Panel& panel, const Profile& profile, const Symptom& symptom,
+                std::size_t profile_before) {
   Energy out;
   out.energy.assign(panel.entities().size(), 0.0);
   out.correlation.assign(panel.entities().size(), 0.0);

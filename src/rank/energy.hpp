@@ -27,14 +27,17 @@ struct Energy {
   double unexplained = 0;
 };
 
-/// The metric in which the incident was felt, and the least part that it makes up.
+/// The metric in which the incident was felt, and the least part that it makes up; or its causes together, if
+/// it shows suffering.
 struct Symptom {
   std::size_t metric = 0;
   double share = 0;
+  std::vector<std::size_t> causes{};
 };
 
 /// Curves are compared over the window and `profile_before` moments before it.
-Energy energies(const Panel& panel, const Profile& profile, Symptom symptom, std::size_t profile_before);
+Energy energies(const Panel& panel, const Profile& profile, const Symptom& symptom,
+                std::size_t profile_before);
 
 }  // namespace etwrca::rank
 

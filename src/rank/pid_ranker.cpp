@@ -96,6 +96,14 @@ struct ETWRCA_NO_EXPORT PidRanker::Impl {
            (options.anomaly_weight + options.energy_weight + options.correlation_weight);
   }
 
+  [[nodiscard]] rank::Symptom symptom(MetricId metric) const {
+    rank::Symptom out{metric, options.symptom_share, {}};
+    if (metric >= source.metrics().size()) return out;
+    for (const std::string& name : source.metrics()[metric].caused_by)
+      if (const auto cause = source.metrics().find(name)) out.causes.push_back(*cause);
+    return out;
+  }
+
   void identify(Suspect& suspect, const TimeRange& window) const {
     const Entity* entity = history.find(suspect.who);
     if (entity == nullptr) return;
@@ -127,8 +135,7 @@ Ranking PidRanker::Impl::rank(const TimeRange& window, MetricId metric,
   if (rollup.any()) panel.merge(rollup.into);
   const rank::Profile profile(panel, source.metrics());
   const std::vector<rank::Anomaly> anomaly = anomalies(panel, profile);
-  const rank::Energy energy =
-      energies(panel, profile, {metric, options.symptom_share}, options.profile_before);
+  const rank::Energy energy = energies(panel, profile, symptom(metric), options.profile_before);
 
   const std::size_t from = panel.baseline() - std::min(options.profile_before, panel.baseline());
   const bool drawn = metric < panel.metrics();

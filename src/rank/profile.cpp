@@ -42,7 +42,8 @@ Profile::Profile(const Panel& panel, const MetricTable& metrics)
     : metrics_(panel.metrics()),
       seen_(panel.metrics(), false),
       changes_(panel.entities().size() * panel.metrics()) {
-  for (std::size_t m = 0; m < metrics_; ++m) blames_.push_back(!metrics[static_cast<MetricId>(m)].suffered);
+  for (std::size_t m = 0; m < metrics_; ++m)
+    blames_.push_back(metrics[static_cast<MetricId>(m)].caused_by.empty());
   measure(panel);
   // Data with nothing but suffering has to be judged by it.
   bool any_cause = false;

@@ -101,8 +101,9 @@ std::string axis_labels(const Plot& plot) {
     const double share = plot.share(ticks.times[i]);
     std::string at = decimal(share * 100);
     at += "%\"";
-    out += "<line class=\"mark\" x1=\"" + at + " x2=\"" + at + " y1=\"" + whole(plot_top + plot_height) +
-           "\" y2=\"" + whole(plot_top + plot_height + 4) + "\"/>\n";
+    out.append("<line class=\"mark\" x1=\"").append(at).append(" x2=\"").append(at);
+    out +=
+        " y1=\"" + whole(plot_top + plot_height) + "\" y2=\"" + whole(plot_top + plot_height + 4) + "\"/>\n";
     const std::string_view anchor = share < 0.08 ? "start" : share > 0.92 ? "end" : "middle";
     // On a phone a label takes a sixth of the width: one that is moved inwards may have no room.
     const double nearest =

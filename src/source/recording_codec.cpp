@@ -158,7 +158,7 @@ std::string encode(std::span<const Observation> observations) {
     const std::size_t kind = observation.index();
     const Parts p = std::visit([](const auto& x) { return parts_of(x); }, observation);
     const bool has_value = kind <= 1;
-    unsigned tag = static_cast<unsigned>(kind);
+    auto tag = static_cast<unsigned>(kind);
     if (has_value && is_whole(p.value)) tag |= whole;
     if (p.only) tag |= module_only;
     if (p.begin == last.begin && p.length == last.length) tag |= same_time;

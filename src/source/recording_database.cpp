@@ -71,7 +71,7 @@ Database Database::open(const std::filesystem::path& path) {
   return database;
 }
 
-void Database::run(const char* sql) {
+void Database::run(const char* sql) const {
   if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail("cannot be used");
 }
 

@@ -29,7 +29,7 @@ inline constexpr std::array<Table, 5> tables{{
      "info BLOB)"},
     {"metric",
      "CREATE TABLE metric (look INTEGER, id INTEGER, name TEXT, kind INTEGER, unit TEXT, otel_name TEXT, "
-     "otel_attributes TEXT, summary TEXT, watch INTEGER, least_spread REAL, suffered INTEGER, "
+     "otel_attributes TEXT, summary TEXT, watch INTEGER, least_spread REAL, caused_by BLOB, "
      "PRIMARY KEY (look, id)) WITHOUT ROWID"},
     {"module",
      "CREATE TABLE module (look INTEGER, id INTEGER, name TEXT, PRIMARY KEY (look, id)) WITHOUT ROWID"},
@@ -46,7 +46,7 @@ class Database {
   /// Opens it for reading, and distrusts it. Throws Error.
   static Database open(const std::filesystem::path& path);
 
-  void run(const char* sql);
+  void run(const char* sql) const;
   /// Throws Error with SQLite's reason.
   [[noreturn]] void fail(const std::string& doing) const;
   [[nodiscard]] sqlite3* handle() const noexcept { return handle_.get(); }

@@ -107,7 +107,7 @@ class Replay final : public Source {
     for (entity_.bind(1, look); entity_.step();) put_entity();
   }
 
-  [[noreturn]] void refuse(const std::string& reason) const { throw Error(Errc::corrupt, reason); }
+  [[noreturn]] static void refuse(const std::string& reason) { throw Error(Errc::corrupt, reason); }
 
   std::int64_t within(const Statement& row, int column, std::int64_t most) const {
     const std::int64_t value = row.integer(column);
@@ -129,7 +129,7 @@ class Replay final : public Source {
     m.least_spread = metric_.real(8);
     if (!(m.least_spread >= 0 && m.least_spread < std::numeric_limits<double>::infinity()))
       refuse("a metric has a wrong spread");
-    m.suffered = within(metric_, 9, 1) != 0;
+    if (!source::decode(metric_.bytes(9), m.caused_by)) refuse("the causes of a metric make no sense");
     metrics_.add(std::move(m));
   }
 
@@ -201,7 +201,7 @@ class Replay final : public Source {
                   "SELECT look, count, observations, info FROM look WHERE look >= ? ORDER BY look LIMIT 1"};
   Statement metric_{database_,
                     "SELECT id, name, kind, unit, otel_name, otel_attributes, summary, watch, least_spread, "
-                    "suffered FROM metric WHERE look = ? ORDER BY id"};
+                    "caused_by FROM metric WHERE look = ? ORDER BY id"};
   Statement module_{database_, "SELECT id, name FROM module WHERE look = ? ORDER BY id"};
   Statement entity_{database_,
                     "SELECT id, forgotten, kind, pid, parent_pid, parent, start_known, start, \"end\", name, "

@@ -101,7 +101,7 @@ class Recorder final : public Source {
     std::string info = source::encode(inner_->info());
     look_.bind(1, number_);
     look_.bind(2, static_cast<std::int64_t>(batch.size()));
-    look_.bind_blob(3, batch.empty() ? std::string_view("", 0) : std::string_view(source::encode(batch)));
+    look_.bind_blob(3, source::encode(batch));
     if (info == info_)
       look_.bind_null(4);
     else
@@ -124,7 +124,7 @@ class Recorder final : public Source {
       metric_.bind_text(8, m.summary);
       metric_.bind(9, std::int64_t{static_cast<std::uint8_t>(m.watch)});
       metric_.bind(10, m.least_spread);
-      metric_.bind(11, std::int64_t{m.suffered});
+      metric_.bind_blob(11, source::encode(m.caused_by));
       metric_.step();
     }
   }
@@ -163,12 +163,12 @@ class Recorder final : public Source {
     const Entity entity = known == nullptr ? Entity{} : *known;
     entity_.bind(1, number_);
     entity_.bind(2, std::int64_t{id});
-    entity_.bind(3, std::int64_t{known == nullptr});
+    entity_.bind(3, std::int64_t{known == nullptr ? 1 : 0});
     entity_.bind(4, std::int64_t{static_cast<std::uint8_t>(entity.kind)});
     entity_.bind(5, std::int64_t{entity.pid});
     entity_.bind(6, std::int64_t{entity.parent_pid});
     entity_.bind(7, std::int64_t{entity.parent});
-    entity_.bind(8, std::int64_t{entity.start_known});
+    entity_.bind(8, std::int64_t{entity.start_known ? 1 : 0});
     entity_.bind(9, ticks(entity.start));
     if (entity.end)
       entity_.bind(10, ticks(*entity.end));

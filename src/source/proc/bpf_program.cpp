@@ -16,8 +16,8 @@ namespace etwrca::proc {
 namespace {
 
 // The compiled program, written as numbers by the build.
+// NOLINTNEXTLINE(modernize-avoid-c-arrays)
 const unsigned char object[] = {
-// NOLINT(modernize-avoid-c-arrays)
 #include "source/proc/threads.bpf.inc"
 };
 

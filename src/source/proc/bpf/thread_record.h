@@ -23,7 +23,7 @@ struct etwrca_thread_record {
   unsigned long long child_ns;
   unsigned int threads;
   unsigned int unused;
-  char comm[16];
+  char comm[16];  // NOLINT(modernize-avoid-c-arrays): C reads it too
 };
 
 #endif
