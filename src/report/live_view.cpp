@@ -186,10 +186,11 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
     for (std::size_t i = 0; i < std::min(rows.size(), most - 1); ++i) {
       const Row& row = rows[i];
       const Entity* entity = source.entities().find(latest->entities[row.row]);
+      const auto cell = [](const std::string& text) { return pad_left(visible(text, 11), 12); };
       screen.put("  " + pad_right(visible(name_of(*entity), name_width - 1), name_width) +
-                 pad_left(quantity(row.cpu, table[metric::cpu]), 12) +
-                 pad_left(quantity(value(row.row, metric::memory), table[metric::memory]), 12) +
-                 pad_left(quantity(row.disk, table[metric::disk_read]), 12));
+                 cell(fixed(row.cpu, 2) + " cores") +
+                 cell(quantity(value(row.row, metric::memory), table[metric::memory])) +
+                 cell(quantity(row.disk, table[metric::disk_read])));
     }
   }
 

@@ -57,7 +57,8 @@ TEST_CASE("the view fits the screen, whatever the names and the size") {
     Scene scene(name);
     scene.source.said.name = name;
     LiveView view(scene.source, 5);
-    for (int t = 0; t < 100; ++t) view.frame(scene.frame(t, t % 4));
+    for (int t = 0; t < 100; ++t)
+      view.frame(scene.frame(t, t < 50 ? t % 4 : name.size() % 2 == 0 ? 0.000841 : 123456.7));
     for (int i = 0; i < 20; ++i) view.incident(incident({suspect(name, 100, 0.9)}));
     view.ongoing(incident({suspect(name, 100, 0.9)}));
     for (const auto& [width, height] : {std::pair{80UL, 24UL}, {40UL, 12UL}, {200UL, 60UL}}) {
