@@ -16,6 +16,8 @@ function(etwrca_configure_target target)
   endif()
 
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  # The same numbers on every processor: no product and sum in one rounding.
+  target_compile_options(${target} PRIVATE -ffp-contract=off)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # GCC bug 105651: -O3 sees overlapping copies in `"text" + std::string()`.
     target_compile_options(${target} PRIVATE -Wno-restrict)

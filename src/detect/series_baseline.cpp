@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "base/logarithm.hpp"
 #include "etwrca/spike_detector.hpp"
 
 namespace etwrca::detect {
@@ -26,7 +27,7 @@ std::size_t ring_push(std::vector<double>& ring, std::size_t next, std::size_t c
 
 }  // namespace
 
-double score_of(double z) noexcept { return std::log2(1 + z / suspicious); }
+double score_of(double z) noexcept { return base::log2(1 + z / suspicious); }
 
 SeriesBaseline::SeriesBaseline(const DetectOptions& options)
     : lag_(options.lag),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "base/logarithm.hpp"
 #include "rank/statistics.hpp"
 
 namespace etwrca::rank {
@@ -13,7 +14,7 @@ constexpr double most_z = 100;          // beyond it a larger z proves nothing m
 constexpr double most_z_together = 10;  // the same, where squares are summed
 constexpr std::size_t metrics_counted = 3;
 constexpr std::size_t few_entities = 3;
-const double quiet = std::log1p(3.0);  // if none is more unlike itself than this, none gets a full 1
+const double quiet = base::log1p(3.0);  // if none is more unlike itself than this, none gets a full 1
 
 /// What most entities did is the load's doing, not theirs: for each metric the median of z over the
 /// entities, at least 1, by which z is divided.
@@ -37,7 +38,7 @@ double evidence(const Panel& panel, const Profile& profile, const std::vector<do
     const Change& change = profile.change(e, m);
     // Usage that never was is a z of 0; a level that never was is not known.
     if (!change.known && panel.kind(m) == MetricKind::level) continue;
-    logs.push_back(std::log1p(std::clamp(change.z / typical[m], 0.0, most_z)));
+    logs.push_back(base::log1p(std::clamp(change.z / typical[m], 0.0, most_z)));
   }
   if (logs.empty()) return 0.0;
   const std::size_t counted = std::min(metrics_counted, logs.size());
@@ -76,7 +77,7 @@ double distance(const Panel& panel, const Profile& profile, std::size_t e) {
     }
     if (known > 0) shift[v] = std::clamp(sum / static_cast<double>(known), -most_z_together, most_z_together);
   }
-  return std::log1p(mahalanobis(shift, shrunk_covariance(past)));
+  return base::log1p(mahalanobis(shift, shrunk_covariance(past)));
 }
 
 }  // namespace

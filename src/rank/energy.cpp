@@ -4,6 +4,7 @@
 #include <cmath>
 #include <span>
 
+#include "base/logarithm.hpp"
 #include "base/robust.hpp"
 #include "rank/statistics.hpp"
 
@@ -46,7 +47,7 @@ TotalChange total_change(const Panel& panel, const Profile& profile, std::size_t
     variance += profile.change(e, m).scale * profile.change(e, m).scale;
   out.scale = std::max(past.scale, std::sqrt(variance));
   if (profile.blames(m) && out.scale > 0)
-    out.weight = std::log1p(std::max(0.0, mean_rise(total, panel.baseline(), past.median) / out.scale));
+    out.weight = base::log1p(std::max(0.0, mean_rise(total, panel.baseline(), past.median) / out.scale));
 
   out.shares.assign(panel.entities().size(), 0.0);
   const double nobody = excess_of_nobody(panel, m);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/logarithm.hpp"
 #include "report/evidence.hpp"
 #include "report/label.hpp"
 #include "report/numbers.hpp"
@@ -65,7 +66,7 @@ std::string when(const Clock& clock, const Incident& incident) {
 }
 
 // The detector's score is log2(1 + z / 3): this is the threshold on that scale.
-double alert_score(const Report& report) { return std::log2(1 + report.detect.threshold / 3); }
+double alert_score(const Report& report) { return base::log2(1 + report.detect.threshold / 3); }
 
 std::string rise_sentence(const Report& report, const Spike& spike, const std::string& subject, bool given) {
   const MetricInfo& metric = metric_of(report, spike.metric);

@@ -1,6 +1,10 @@
 // The whole way, from bytes to a name: each golden recording is written, read and judged.
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <map>
 #include <string>
 
 #include "etwrca/etwrca.hpp"
@@ -17,7 +21,44 @@ Report judge(const test::GoldenScenario& scenario) {
   return analyze(file.path());
 }
 
+// FNV-1a, 64 bits.
+std::uint64_t hash(const std::string& text) {
+  std::uint64_t value = 0xcbf29ce484222325;
+  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return value;
+}
+
+// Lines of name and hash in hexadecimal.
+std::map<std::string, std::uint64_t> committed_reports() {
+  std::ifstream in(ETWRCA_GOLDEN_FOLDER "/reports.txt");
+  std::map<std::string, std::uint64_t> known;
+  std::string name;
+  std::uint64_t print = 0;
+  while (in >> name >> std::hex >> print) known[name] = print;
+  return known;
+}
+
 }  // namespace
+
+// The same document, byte for byte, from every compiler, on every system: a number that differs in its last
+// digit differs. After a wanted change run the test with ETWRCA_RENEW=1.
+TEST_CASE("each golden recording gives the same document everywhere") {
+  const auto known = committed_reports();
+  std::map<std::string, std::uint64_t> now;
+  for (const test::GoldenScenario& scenario : test::golden_scenarios())
+    now[std::string(scenario.name)] = hash(to_json(judge(scenario)));
+  if (std::getenv("ETWRCA_RENEW") != nullptr) {
+    std::ofstream out(ETWRCA_GOLDEN_FOLDER "/reports.txt");
+    for (const auto& [name, print] : now) out << name << ' ' << std::hex << print << '\n';
+    return;
+  }
+  CHECK(known.size() == now.size());
+  for (const auto& [name, print] : now) {
+    CAPTURE(name);
+    const auto found = known.find(name);
+    CHECK((found != known.end() && found->second == print));
+  }
+}
 
 TEST_CASE("each golden recording names its culprit, or says that there is none") {
   for (const test::GoldenScenario& scenario : test::golden_scenarios()) {
