@@ -10,7 +10,7 @@ namespace {
 /// As many as two megabytes hold, within reason.
 std::size_t slots_for(std::uint32_t largest_buffer) {
   constexpr std::size_t memory = std::size_t{2} << 20U;
-  return std::clamp<std::size_t>(memory / std::max<std::uint32_t>(largest_buffer, 1), 4, 16);
+  return std::clamp<std::size_t>(memory / std::max<std::uint32_t>(largest_buffer, 1), 4, 8);
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ ReadAhead::~ReadAhead() { stop(); }
 
 /// Whether a buffer can fail for want of memory must not depend on how far the thread has come.
 bool ReadAhead::worthwhile() const noexcept {
-  constexpr std::uint64_t first_loads = 8;
+  constexpr std::uint64_t first_loads = 2;
   constexpr std::size_t least_entries = 32;
   if (off_ || loads_ < first_loads || index_.entries.size() < least_entries) return false;
   const std::uint64_t lists = index_.entries.back().list() + std::uint64_t{1};

@@ -12,7 +12,7 @@
 namespace etwrca {
 namespace {
 
-constexpr std::size_t batch_size = 4096;
+constexpr std::size_t batch_size = 1024;
 
 /// A recording: records in time order, attributed.
 class EtlSource final : public Source {
