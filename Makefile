@@ -12,7 +12,9 @@ FUZZ_SECONDS ?= 30
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-demo: build ## watch this machine while a burner runs, name it, leave out/demo.html
+demo: install-tools ## watch this machine while a burner runs, name it, leave out/demo.html
+	@cmake --preset release >/dev/null
+	@cmake --build $(BUILD) --parallel $(JOBS) --target etwrca_cli demo-burner demo-confounder
 	@scripts/demo.sh $(BUILD)/bin out
 
 demo-recording: build ## write a recording with a known culprit, analyze it, leave out/recording.html
