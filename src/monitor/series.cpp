@@ -64,19 +64,23 @@ void Series::drop_the_ended(const Frame& frame, std::vector<Spike>& out) {
     if (key.who == no_entity || frame.row_of(key.who)) continue;
     if (watched_.has_ended(key.who)) gone.push_back(key);
   }
-  finish(std::move(gone), out);
+  finish(std::move(gone), frame.begin, out);
 }
 
 void Series::finish(std::vector<Spike>& out) {
   std::vector<Key> all;
   for (const auto& [key, detector] : detectors_) all.push_back(key);
-  finish(std::move(all), out);
+  finish(std::move(all), TimePoint::min(), out);
 }
 
-void Series::finish(std::vector<Key> keys, std::vector<Spike>& out) {
+/// The last samples held until `end`, if that is later.
+void Series::finish(std::vector<Key> keys, TimePoint end, std::vector<Spike>& out) {
   std::sort(keys.begin(), keys.end());  // the table's order differs from system to system
   for (const Key key : keys) {
-    if (auto spike = detectors_.at(key).finish()) out.push_back(named(*spike, key));
+    if (auto spike = detectors_.at(key).finish()) {
+      spike->end = std::max(spike->end, end);
+      out.push_back(named(*spike, key));
+    }
     detectors_.erase(key);
   }
 }

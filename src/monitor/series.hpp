@@ -42,7 +42,7 @@ class Series {
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;
   void drop_the_ended(const Frame& frame, std::vector<Spike>& out);
-  void finish(std::vector<Key> keys, std::vector<Spike>& out);
+  void finish(std::vector<Key> keys, TimePoint end, std::vector<Spike>& out);
 
   const Source& source_;
   Watched watched_;

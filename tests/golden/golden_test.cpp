@@ -61,10 +61,10 @@ TEST_CASE("each golden recording gives the same document everywhere") {
     return;
   }
   CHECK(known.size() == now.size());
-  for (const auto& [name, print] : now) {
-    CAPTURE(name);
-    const auto found = known.find(name);
-    CHECK((found != known.end() && found->second == print));
+  for (const auto& row : now) {
+    CAPTURE(row.first);
+    const auto found = known.find(row.first);
+    CHECK((found != known.end() && found->second == row.second));
   }
 }
 

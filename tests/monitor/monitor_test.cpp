@@ -154,6 +154,25 @@ TEST_CASE("losses are in the report, and an incident says its share") {
   CHECK(report.incidents[0].lost_share < 0.6);
 }
 
+TEST_CASE("the spike of a process that is gone lasts to the end of its last frame") {
+  Scene scene(false);
+  const EntityId brief = scene.source.process("brief.exe", 14);
+  Entity* entity = scene.source.entities().find(brief);
+  entity->start_known = true;
+  entity->start = at(30);
+  entity->end = at(30.4);
+  scene.source.observations.emplace_back(ProcessStart{at(30), brief});
+  BusyMachine(scene.source).busy(brief, metric::cpu, 2.0, 30, 30.4);
+  scene.source.observations.emplace_back(ProcessEnd{at(30.4), brief});
+  BusyMachine(scene.source).finish();
+  MonitorOptions options;
+  options.bin = 500ms;
+  const Report report = Monitor(options).run(scene.source);
+  REQUIRE(report.incidents.size() == 1);
+  CHECK(report.incidents[0].ranking.suspects[0].who == brief);
+  CHECK(report.incidents[0].window.length() >= 500ms);
+}
+
 TEST_CASE("what a sink throws ends the run and reaches the caller") {
   struct Thrower : Sink {
     void frame(const Frame&) override { throw Error(Errc::cancelled, "enough"); }
