@@ -39,8 +39,8 @@ class LoadOrder {
 
 /// A BufferReader whose buffers are mostly there already. The answers are those of the BufferReader,
 /// whatever the threads do: the thread only guesses which entry is wanted next, and stops where it was
-/// wrong. It starts with the third buffer of at least 32, so a short recording costs no thread; nor does one whose buffers
-/// could come near the bound of memory, or a machine with one processor.
+/// wrong. It starts with the third buffer of at least 32, so a short recording costs no thread; nor does one
+/// whose buffers could come near the bound of memory, or a machine with one processor.
 ///
 /// Threads: one at a time.
 class ReadAhead {
