@@ -1,0 +1,79 @@
+#include "array.hpp"
+
+#include <cmath>
+#include <etwrca/error.hpp>
+#include <limits>
+#include <string>
+
+namespace etwrca::python {
+namespace {
+
+py::array read_only(py::array array) {
+  py::detail::array_proxy(array.ptr())->flags &= ~py::detail::npy_api::NPY_ARRAY_WRITEABLE_;
+  return array;
+}
+
+py::ssize_t signed_size(std::size_t n) { return static_cast<py::ssize_t>(n); }
+
+py::array flat(const py::dtype& type, const void* data, std::size_t n, py::handle owner) {
+  return read_only(py::array(type, {signed_size(n)}, {type.itemsize()}, data, owner));
+}
+
+}  // namespace
+
+FloatArray view(const std::vector<double>& values, py::handle owner) {
+  return FloatArray(flat(py::dtype::of<double>(), values.data(), values.size(), owner));
+}
+
+FloatArray view(const std::vector<double>& values, std::size_t columns, py::handle owner) {
+  const std::size_t rows = columns == 0 ? 0 : values.size() / columns;
+  const auto item = signed_size(sizeof(double));
+  return FloatArray(read_only(py::array(py::dtype::of<double>(), {signed_size(rows), signed_size(columns)},
+                                        {signed_size(columns) * item, item}, values.data(), owner)));
+}
+
+UintArray view(const std::vector<std::uint32_t>& values, py::handle owner) {
+  return UintArray(flat(py::dtype::of<std::uint32_t>(), values.data(), values.size(), owner));
+}
+
+TimeArray view(const std::vector<TimePoint>& values, py::handle owner) {
+  static_assert(sizeof(TimePoint) == sizeof(std::int64_t));
+  return TimeArray(flat(py::dtype("datetime64[ns]"), values.data(), values.size(), owner));
+}
+
+std::vector<TimePoint> times_of(const py::array& times, const char* what) {
+  if (times.ndim() != 1) throw Error(Errc::invalid_argument, std::string(what) + " has not one dimension");
+  std::vector<TimePoint> out(static_cast<std::size_t>(times.size()));
+  if (times.dtype().kind() == 'M') {
+    const py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> counts =
+        times.attr("astype")("datetime64[ns]").attr("astype")("int64");
+    const std::int64_t* count = counts.data();
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (count[i] == std::numeric_limits<std::int64_t>::min())
+        throw Error(Errc::invalid_argument, std::string(what) + "[" + std::to_string(i) + "] is NaT");
+      out[i] = TimePoint{Duration{count[i]}};
+    }
+    return out;
+  }
+  const Doubles seconds(times);
+  const std::span<const double> values = doubles_of(seconds, what);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (!std::isfinite(values[i]))
+      throw Error(Errc::invalid_argument, std::string(what) + "[" + std::to_string(i) + "] is not finite");
+    out[i] = time_from_seconds(values[i]);
+  }
+  return out;
+}
+
+std::span<const double> doubles_of(const Doubles& values, const char* what) {
+  if (values.ndim() != 1) throw Error(Errc::invalid_argument, std::string(what) + " has not one dimension");
+  return {values.data(), static_cast<std::size_t>(values.size())};
+}
+
+void same_length(std::size_t a, std::size_t b, const char* what) {
+  if (a == b) return;
+  throw Error(Errc::invalid_argument,
+              std::string(what) + " differ in length: " + std::to_string(a) + " and " + std::to_string(b));
+}
+
+}  // namespace etwrca::python

@@ -1,0 +1,146 @@
+#include "bound_source.hpp"
+
+#include <cmath>
+#include <etwrca/error.hpp>
+#include <set>
+#include <utility>
+
+namespace etwrca::python {
+namespace {
+
+struct Running {
+  std::mutex mutex;
+  std::condition_variable fewer;
+  std::set<BoundSource*> sources;
+};
+
+// Leaked: threads may end after the statics do.
+Running& running() {
+  static auto* const all = new Running;
+  return *all;
+}
+
+[[noreturn]] void refuse(const std::string& sentence) { throw Error(Errc::invalid_argument, sentence); }
+
+/// What an observation must hold to be taken from a stranger.
+struct Check {
+  const Source& source;
+
+  void who(EntityId id) const {
+    if (source.entities().find(id) == nullptr)
+      refuse("an observation is of entity " + std::to_string(id) + ", which the source has not added");
+  }
+  void metric(MetricId id) const {
+    if (id >= source.metrics().size())
+      refuse("an observation is of metric " + std::to_string(id) + ", which the source has not added");
+  }
+  void operator()(const Usage& x) const {
+    who(x.who);
+    metric(x.metric);
+    if (x.module != no_module && x.module >= source.modules().size())
+      refuse("an observation is of module " + std::to_string(x.module) + ", which the source has not added");
+    if (!std::isfinite(x.amount)) refuse("the amount of a Usage is not finite");
+    if (x.length < Duration::zero()) refuse("the length of a Usage is negative");
+  }
+  void operator()(const Level& x) const {
+    who(x.who);
+    metric(x.metric);
+  }
+  void operator()(const ProcessStart& x) const { who(x.who); }
+  void operator()(const ProcessEnd& x) const { who(x.who); }
+  void operator()(const LossObservation&) const {}
+};
+
+}  // namespace
+
+void check_observations(const Source& source, std::span<const Observation> observations) {
+  const Check check{source};
+  for (const Observation& each : observations) std::visit(check, each);
+}
+
+Reading::Reading(BoundSource& source) : source_(source) {
+  source_.use.take();
+  const std::lock_guard lock(running().mutex);
+  running().sources.insert(&source_);
+}
+
+Reading::~Reading() {
+  source_.use.drop();
+  {
+    const std::lock_guard lock(running().mutex);
+    running().sources.erase(&source_);
+  }
+  running().fewer.notify_all();
+}
+
+void stop_all_sources() {
+  const py::gil_scoped_release release;
+  std::unique_lock lock(running().mutex);
+  for (BoundSource* source : running().sources) source->stop_for_exit();
+  running().fewer.wait_for(lock, std::chrono::seconds{5}, [] { return running().sources.empty(); });
+}
+
+MetricId BoundSource::add_metric(MetricInfo) {
+  throw Error(Errc::unsupported, "only a source that is written in Python takes metrics");
+}
+EntityId BoundSource::add_entity(Entity) {
+  throw Error(Errc::unsupported, "only a source that is written in Python takes entities");
+}
+ModuleId BoundSource::add_module(const std::string&) {
+  throw Error(Errc::unsupported, "only a source that is written in Python takes modules");
+}
+
+NativeSource::NativeSource(std::unique_ptr<Source> inner, bool live) : inner_(std::move(inner)), live_(live) {
+  if (live_) reader_ = std::make_unique<PatientReader>(*inner_);
+}
+
+void NativeSource::check_here() const {
+  if (!inner_) refuse("this source was handed over to record(), which reads it now");
+}
+
+Source& NativeSource::inner() const {
+  check_here();
+  return *inner_;
+}
+
+std::unique_ptr<Source> NativeSource::take() {
+  check_here();
+  use.check();
+  reader_.reset();
+  return std::move(inner_);
+}
+
+std::span<const Observation> NativeSource::read() {
+  check_here();
+  if (reader_) {
+    struct Flag {
+      explicit Flag(std::atomic<bool>& f) : flag(f) { flag = true; }
+      ~Flag() { flag = false; }
+      std::atomic<bool>& flag;
+    };
+    const Flag flag(reading_);
+    return reader_->read();
+  }
+  signals_.look();
+  return inner_->read();
+}
+
+void NativeSource::stop() noexcept {
+  if (inner_) inner_->stop();
+}
+
+const MetricTable& NativeSource::metrics() const noexcept { return inner_ ? inner_->metrics() : metrics_; }
+EntityTable& NativeSource::entities() noexcept { return inner_ ? inner_->entities() : entities_; }
+const EntityTable& NativeSource::entities() const noexcept {
+  return inner_ ? std::as_const(*inner_).entities() : entities_;
+}
+const ModuleTable& NativeSource::modules() const noexcept { return inner_ ? inner_->modules() : modules_; }
+
+void NativeSource::check_tables() const {
+  check_here();
+  use.check();
+  // A signal's handler runs on the thread that waits for the one that reads.
+  if (reading_) refuse("the source is being read");
+}
+
+}  // namespace etwrca::python

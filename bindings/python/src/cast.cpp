@@ -1,0 +1,139 @@
+#include "cast.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <etwrca/error.hpp>
+#include <limits>
+
+namespace etwrca::python {
+namespace {
+
+constexpr std::int64_t not_a_time = std::numeric_limits<std::int64_t>::min();
+
+[[noreturn]] void refuse(const char* what) { throw Error(Errc::invalid_argument, what); }
+
+/// Leaked: it lives as long as the interpreter.
+PyObject* numpy_type(const char* name) {
+  return py::object(py::module_::import("numpy").attr(name)).release().ptr();
+}
+
+bool is_number(py::handle from) {
+  return !PyBool_Check(from.ptr()) &&
+         (PyFloat_Check(from.ptr()) || PyLong_Check(from.ptr()) || PyIndex_Check(from.ptr()));
+}
+
+double number(py::handle from) {
+  const double x = PyFloat_AsDouble(from.ptr());
+  if (x == -1.0 && PyErr_Occurred() != nullptr) throw py::error_already_set();
+  if (!std::isfinite(x)) refuse("a time is not a finite number");
+  return x;
+}
+
+/// The kind of a NumPy scalar: 'M' is a datetime64, 'm' a timedelta64; 0 for everything else.
+char numpy_kind(py::handle from) {
+  static PyObject* const generic = numpy_type("generic");
+  if (PyObject_IsInstance(from.ptr(), generic) != 1) return 0;
+  return from.attr("dtype").attr("kind").cast<std::string>().at(0);
+}
+
+std::int64_t nanoseconds(py::handle scalar, const char* dtype) {
+  const auto count = scalar.attr("astype")(dtype).attr("astype")("int64").cast<std::int64_t>();
+  if (count == not_a_time) refuse("a time is NaT");
+  return count;
+}
+
+Duration of_timedelta(py::handle delta) {
+  constexpr std::int64_t most_days = 106751;  // what 64 bits of nanoseconds hold
+  const auto days = delta.attr("days").cast<std::int64_t>();
+  if (days > most_days - 1 || days < -most_days) refuse("a time is outside the years 1677 to 2262");
+  return std::chrono::hours{24 * days} + std::chrono::seconds{delta.attr("seconds").cast<std::int64_t>()} +
+         std::chrono::microseconds{delta.attr("microseconds").cast<std::int64_t>()};
+}
+
+bool is_instance_of(py::handle from, const char* type) {
+  return py::isinstance(from, py::module_::import("datetime").attr(type));
+}
+
+TimePoint of_datetime(py::handle from) {
+  const py::module_ module = py::module_::import("datetime");
+  const py::object utc = module.attr("timezone").attr("utc");
+  py::object moment = py::reinterpret_borrow<py::object>(from);
+  if (moment.attr("tzinfo").is_none()) moment = moment.attr("replace")(py::arg("tzinfo") = utc);
+  const py::object epoch = module.attr("datetime")(1970, 1, 1, py::arg("tzinfo") = utc);
+  return TimePoint{of_timedelta(moment - epoch)};
+}
+
+}  // namespace
+
+bool load_time(py::handle from, TimePoint& to) {
+  if (const char kind = numpy_kind(from); kind == 'M') {
+    to = TimePoint{Duration{nanoseconds(from, "datetime64[ns]")}};
+  } else if (kind == 'm') {
+    return false;
+  } else if (is_number(from)) {
+    to = time_from_seconds(number(from));
+  } else if (is_instance_of(from, "datetime")) {
+    to = of_datetime(from);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool load_duration(py::handle from, Duration& to) {
+  if (const char kind = numpy_kind(from); kind == 'm') {
+    to = Duration{nanoseconds(from, "timedelta64[ns]")};
+  } else if (kind == 'M') {
+    return false;
+  } else if (is_number(from)) {
+    to = duration_from_seconds(number(from));
+  } else if (is_instance_of(from, "timedelta")) {
+    to = of_timedelta(from);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool load_path(py::handle from, std::filesystem::path& to) {
+  if (!PyUnicode_Check(from.ptr()) && !PyBytes_Check(from.ptr()) &&
+      PyObject_HasAttrString(from.ptr(), "__fspath__") == 0)
+    return false;
+  PyObject* converted = nullptr;
+#ifdef _WIN32
+  if (PyUnicode_FSDecoder(from.ptr(), &converted) == 0) throw py::error_already_set();
+  const py::object owner = py::reinterpret_steal<py::object>(converted);
+  to = owner.cast<std::wstring>();
+#else
+  if (PyUnicode_FSConverter(from.ptr(), &converted) == 0) throw py::error_already_set();
+  const py::object owner = py::reinterpret_steal<py::object>(converted);
+  to = std::string(PyBytes_AS_STRING(converted), static_cast<std::size_t>(PyBytes_GET_SIZE(converted)));
+#endif
+  return true;
+}
+
+py::object make_time(TimePoint time) {
+  static PyObject* const type = numpy_type("datetime64");
+  return py::handle(type)(time.time_since_epoch().count(), "ns");
+}
+
+py::object make_duration(Duration duration) {
+  static PyObject* const type = numpy_type("timedelta64");
+  return py::handle(type)(duration.count(), "ns");
+}
+
+py::str text(const std::string& bytes) {
+  PyObject* const decoded =
+      PyUnicode_DecodeUTF8(bytes.data(), static_cast<Py_ssize_t>(bytes.size()), "replace");
+  if (decoded == nullptr) throw py::error_already_set();
+  return py::reinterpret_steal<py::str>(decoded);
+}
+
+std::vector<py::str> texts(const std::vector<std::string>& all) {
+  std::vector<py::str> out;
+  out.reserve(all.size());
+  for (const std::string& each : all) out.push_back(text(each));
+  return out;
+}
+
+}  // namespace etwrca::python

@@ -1,0 +1,59 @@
+// in_use.hpp - one thread at a time, as the C++ classes ask for, kept even where Python threads get it wrong:
+// a second thread gets an Error, not a race.
+#ifndef ETWRCA_PYTHON_IN_USE_HPP
+#define ETWRCA_PYTHON_IN_USE_HPP
+
+#include <atomic>
+#include <thread>
+#include <type_traits>
+#include <utility>
+
+#include "cast.hpp"
+
+namespace etwrca::python {
+
+/// Who works on an object without holding the GIL.
+class InUse {
+ public:
+  /// Throws Errc::invalid_argument if anybody does, this thread too.
+  void take();
+  void drop() noexcept { owner_.store(std::thread::id{}); }
+  /// Throws if another thread does: for what a callback may ask of an object that is at work.
+  void check() const;
+
+ private:
+  std::atomic<std::thread::id> owner_{};
+};
+
+class Hold {
+ public:
+  explicit Hold(InUse& use) : use_(use) { use_.take(); }
+  ~Hold() { use_.drop(); }
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+
+ private:
+  InUse& use_;
+};
+
+/// Runs `call` without the GIL, while `use` is held.
+template <class Call>
+decltype(auto) long_call(InUse& use, Call&& call) {
+  const Hold hold(use);
+  const py::gil_scoped_release release;
+  return call();
+}
+
+/// An object and its guard: what is bound in place of a class that is used without the GIL.
+template <class T>
+struct Guarded {
+  template <class... Arguments>
+  requires std::is_constructible_v<T, Arguments...>
+  explicit Guarded(Arguments&&... arguments) : object(std::forward<Arguments>(arguments)...) {}
+  T object;
+  mutable InUse use;
+};
+
+}  // namespace etwrca::python
+
+#endif  // ETWRCA_PYTHON_IN_USE_HPP
