@@ -23,13 +23,13 @@ void bind_options(py::module_& m) {
            py::arg("all_keyword") = 0, py::arg("stacks") = false);
   const EtwOptions d;
   py::class_<EtwOptions>(m, "EtwOptions", "How to run a live session.")
-      .def(py::init([](std::string name, std::uint32_t kernel, std::vector<EtwProvider> providers,
+      .def(py::init([](std::string name, std::uint32_t kernel, SequenceOf<EtwProvider> providers,
                        const Span& sampling_interval, StaleSession stale, WhenStopped stopped,
                        std::uint32_t buffer_kb, std::size_t ring_bytes) {
              EtwOptions out;
              out.name = std::move(name);
              out.kernel = kernel;
-             out.providers = std::move(providers);
+             out.providers = std::move(providers.all);
              out.sampling_interval = sampling_interval.value;
              out.stale_session = stale;
              out.when_stopped = stopped;
@@ -38,8 +38,9 @@ void bind_options(py::module_& m) {
              return out;
            }),
            py::kw_only(), py::arg("name") = d.name, py::arg("kernel") = d.kernel,
-           py::arg("providers") = std::vector<EtwProvider>{}, py::arg("sampling_interval") = Span{},
-           py::arg("stale_session") = d.stale_session, py::arg("when_stopped") = d.when_stopped,
+           py::arg("providers") = py::tuple(), py::arg("sampling_interval") = Span{},
+           py::arg_v("stale_session", d.stale_session, "StaleSession.fail"),
+           py::arg_v("when_stopped", d.when_stopped, "WhenStopped.report"),
            py::arg("buffer_kb") = d.buffer_kb, py::arg("ring_bytes") = d.ring_bytes,
            "kernel: EVENT_TRACE_FLAG_* of evntrace.h, 0 for none. Checked by EtwSession and open_etw().");
 }

@@ -89,7 +89,7 @@ void bind_builder(py::module_& m) {
            "`source` has the tables. bin 0: each distinct moment is a frame of its own.")
       .def(
           "add",
-          [](Builder& self, const py::object& observations) {
+          [](Builder& self, const ObservationsLike& observations) {
             const Observations batch = to_observations(observations);
             self.source.check_tables();
             check_observations(self.source, batch.all);

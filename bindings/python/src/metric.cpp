@@ -17,7 +17,7 @@ void bind_enums(py::module_& m) {
 }
 
 MetricInfo make_metric(std::string name, MetricKind kind, std::string unit, std::string summary,
-                       MetricWatch watch, double least_spread, std::vector<std::string> caused_by,
+                       MetricWatch watch, double least_spread, SequenceOf<std::string> caused_by,
                        std::string otel_name, std::string otel_attributes) {
   MetricInfo out;
   out.name = std::move(name);
@@ -26,7 +26,7 @@ MetricInfo make_metric(std::string name, MetricKind kind, std::string unit, std:
   out.summary = std::move(summary);
   out.watch = watch;
   out.least_spread = least_spread;
-  out.caused_by = std::move(caused_by);
+  out.caused_by = std::move(caused_by.all);
   out.otel_name = std::move(otel_name);
   out.otel_attributes = std::move(otel_attributes);
   return out;
@@ -42,10 +42,10 @@ void bind_metric(py::module_& m) {
                               "A column: what is measured, in which unit, and what others call it.\n\n"
                               "A metric's number is its place in the list that holds it (Source.metrics, "
                               "Report.metrics).");
-  type.def(py::init(&make_metric), py::arg("name"), py::arg("kind") = MetricKind::level, py::arg("unit") = "",
-           py::arg("summary") = "", py::kw_only(), py::arg("watch") = MetricWatch::all,
-           py::arg("least_spread") = 0.0, py::arg("caused_by") = std::vector<std::string>{},
-           py::arg("otel_name") = "", py::arg("otel_attributes") = "");
+  type.def(py::init(&make_metric), py::arg("name"), py::arg_v("kind", MetricKind::level, "MetricKind.level"),
+           py::arg("unit") = "", py::arg("summary") = "", py::kw_only(),
+           py::arg_v("watch", MetricWatch::all, "MetricWatch.all"), py::arg("least_spread") = 0.0,
+           py::arg("caused_by") = py::tuple(), py::arg("otel_name") = "", py::arg("otel_attributes") = "");
   const auto add_text = [&type](const char* name, std::string MetricInfo::*member, const char* what) {
     type.def_property_readonly(
         name, [member](const MetricInfo& x) { return text(x.*member); }, what);

@@ -147,7 +147,8 @@ Observations usages(const py::array& begin, const Span& length, const Numbers& w
 
 void bind_many(py::module_& m) {
   py::class_<Observations>(m, "Observations", "Many observations in one object: what Source.read() yields.")
-      .def(py::init(&to_observations), py::arg("observations") = py::tuple(),
+      .def(py::init([](const ObservationsLike& from) { return to_observations(from); }),
+           py::arg("observations") = py::tuple(),
            "From an iterable of Usage, Level, ProcessStart, ProcessEnd, LossObservation.")
       .def_static("levels", &levels, py::arg("at"), py::arg("who"), py::arg("metric"), py::arg("value"),
                   "Levels of one metric, from arrays of shape (n,): times, numbers of entities, values.")

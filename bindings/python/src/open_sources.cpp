@@ -108,18 +108,18 @@ void bind_files(py::module_& m) {
       py::arg("path"), "Any of these, by its content. Raises Error (corrupt) for anything else.");
   m.def(
       "open_table",
-      [](const py::array& times, const Doubles& values, const std::vector<std::string>& entities,
-         const MetricNames& metrics, const std::string& name) -> Made {
-        return std::make_unique<NativeSource>(make_table_source(times, values, entities, metrics, name),
-                                              false);
+      [](const py::array& times, const Doubles& values, const SequenceOf<std::string>& entities,
+         const SequenceOf<std::variant<MetricInfo, std::string>>& metrics, const std::string& name) -> Made {
+        return std::make_unique<NativeSource>(
+            make_table_source(times, values, entities.all, metrics.all, name), false);
       },
       py::arg("times"), py::arg("values"), py::arg("entities"), py::arg("metrics"), py::kw_only(),
       py::arg("name") = "table",
       R"(Arrays as a Source of rows.
 
 times: shape (n,), datetime64 or seconds, not going back. values: shape (n, entities, metrics), or (n, entities) for
-one metric; NaN is a gap. entities: names. metrics: names (of levels), or MetricInfo; a usage is an amount a row. The arrays are copied. Raises Error
-(invalid_argument).)");
+one metric; NaN is a gap. entities: names. metrics: names (of levels), or MetricInfo; a usage is an amount a row. The
+arrays are copied. Raises Error (invalid_argument).)");
 }
 
 void bind_live(py::module_& m) {
@@ -130,7 +130,7 @@ void bind_live(py::module_& m) {
   const ProcOptions d;
   m.def(
       "open_proc", &open_linux, py::arg("interval") = Span{d.interval}, py::kw_only(),
-      py::arg("reader") = d.reader, py::arg("command_lines") = d.command_lines,
+      py::arg_v("reader", d.reader, "ProcReader.automatic"), py::arg("command_lines") = d.command_lines,
       py::arg("per_core") = d.per_core, py::arg("max_processes") = d.max_processes,
       py::arg("proc") = d.proc.string(), py::arg("sys") = d.sys.string(),
       "This Linux machine, watched until stop(). interval: seconds or a timedelta, 10 ms to 1 h. What is not "

@@ -166,11 +166,11 @@ void observe(Ranker& self, const Frame& frame) {
 }
 
 Ranking rank(Ranker& self, const std::pair<Moment, Moment>& window, const MetricRef& metric,
-             const std::vector<std::pair<Moment, Moment>>& excluded) {
+             const SequenceOf<std::pair<Moment, Moment>>& excluded) {
   self.source.check_tables();
   const MetricId id = metric_id(self.source.metrics(), metric);
   std::vector<TimeRange> out;
-  for (const auto& [begin, end] : excluded) out.push_back({begin.value, end.value});
+  for (const auto& [begin, end] : excluded.all) out.push_back({begin.value, end.value});
   return long_call(self.use, [&] {
     return self.ranker.rank({window.first.value, window.second.value}, id, out);
   });
@@ -184,8 +184,7 @@ void bind_ranker(py::module_& m) {
            py::arg("source"), py::arg("options") = py::none(),
            "`source` has the tables: any Source, also one of open_table(). Raises Error (invalid_argument).")
       .def("observe", &observe, py::arg("frame"), "Takes the next frame of the source into the history.")
-      .def("rank", &rank, py::arg("window"), py::arg("metric"),
-           py::arg("excluded") = std::vector<std::pair<Moment, Moment>>{},
+      .def("rank", &rank, py::arg("window"), py::arg("metric"), py::arg("excluded") = py::tuple(),
            "Ranks the entities over `window`, (begin, end); frames before it are the baseline, but for those "
            "inside "
            "`excluded`. `metric`, a number or a name, is the symptom. No suspects if no frame is inside.");

@@ -37,7 +37,7 @@ void bind_info(py::module_& m) {
   py::class_<SourceInfo> type(m, "SourceInfo", "What a source says of itself; complete once it has ended.");
   type.def(py::init([](std::string kind, std::string name, bool rows, const Span& interval,
                        std::optional<std::pair<Moment, Moment>> extent, std::uint32_t processors,
-                       std::vector<std::string> notes) {
+                       SequenceOf<std::string> notes) {
              SourceInfo out;
              out.kind = std::move(kind);
              out.name = std::move(name);
@@ -45,12 +45,12 @@ void bind_info(py::module_& m) {
              out.interval = interval.value;
              if (extent) out.extent = TimeRange{extent->first.value, extent->second.value};
              out.processors = processors;
-             out.notes = std::move(notes);
+             out.notes = std::move(notes.all);
              return out;
            }),
            py::arg("kind"), py::arg("name"), py::kw_only(), py::arg("rows") = false,
            py::arg("interval") = Span{}, py::arg("extent") = py::none(), py::arg("processors") = 0,
-           py::arg("notes") = std::vector<std::string>{},
+           py::arg("notes") = py::tuple(),
            "For a source of your own. rows: each distinct time is a frame of its own.");
   type.def_property_readonly(
           "kind", [](const SourceInfo& x) { return text(x.kind); }, "\"etl\", \"csv\", ...")

@@ -59,7 +59,7 @@ void bind_options(py::module_& m) {
       py::arg("warmup") = d.warmup, py::arg("baseline") = d.baseline, py::arg("lag") = d.lag,
       py::arg("confirm") = d.confirm, py::arg("release") = d.release, py::arg("new_normal") = d.new_normal,
       py::arg("refractory") = d.refractory, py::arg("memory") = d.memory, py::arg("usual") = d.usual,
-      py::arg("min_scale") = d.min_scale, py::arg("direction") = d.direction);
+      py::arg("min_scale") = d.min_scale, py::arg_v("direction", d.direction, "Direction.up"));
   type.def_readwrite("threshold", &DetectOptions::threshold, "z that makes a sample hot; at least 3.")
       .def_readwrite("sure", &DetectOptions::sure, "z at which one sample is enough.")
       .def_readwrite("warmup", &DetectOptions::warmup,

@@ -3,9 +3,11 @@
 #define ETWRCA_PYTHON_TYPED_HPP
 
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 namespace etwrca::python {
 
@@ -33,6 +35,20 @@ struct Any : py::object {
 struct StringDict : py::dict {};  // dict[str, Any]
 
 struct ArrayDict : py::dict {};  // dict[str, numpy array]
+
+/// Observations, or an iterable of single ones.
+struct ObservationsLike : py::object {
+  ObservationsLike() = default;
+  ObservationsLike(py::handle h, borrowed_t) : py::object(h, borrowed_t{}) {}
+  ObservationsLike(py::handle h, stolen_t) : py::object(h, stolen_t{}) {}
+  static bool check_(py::handle) { return true; }
+};
+
+/// An argument: any sequence.
+template <class T>
+struct SequenceOf {
+  std::vector<T> all;
+};
 
 template <class T>
 struct TupleOf : py::tuple {
@@ -71,6 +87,24 @@ struct handle_type_name<etwrca::python::StringDict> {
 template <>
 struct handle_type_name<etwrca::python::ArrayDict> {
   static constexpr auto name = const_name("dict[str, numpy.typing.NDArray[typing.Any]]");
+};
+template <>
+struct handle_type_name<etwrca::python::ObservationsLike> {
+  static constexpr auto name = const_name(
+      "Union[etwrca._core.Observations, collections.abc.Iterable[Union[etwrca._core.Usage, "
+      "etwrca._core.Level, "
+      "etwrca._core.ProcessStart, etwrca._core.ProcessEnd, etwrca._core.LossObservation]]]");
+};
+template <class T>
+struct type_caster<etwrca::python::SequenceOf<T>> {
+  PYBIND11_TYPE_CASTER(etwrca::python::SequenceOf<T>,
+                       const_name("collections.abc.Sequence[") + make_caster<T>::name + const_name("]"));
+  bool load(handle from, bool convert) {
+    make_caster<std::vector<T>> list;
+    if (!list.load(from, convert)) return false;
+    value.all = cast_op<std::vector<T>&&>(std::move(list));
+    return true;
+  }
 };
 template <class T>
 struct handle_type_name<etwrca::python::TupleOf<T>> {

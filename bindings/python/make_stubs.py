@@ -1,0 +1,49 @@
+"""Writes etwrca/_core.pyi, the types of the compiled module, by pybind11-stubgen.
+
+    PYTHONPATH=build/release/python python3 bindings/python/make_stubs.py [--check]
+
+--check compares instead, and ends with 1 if the stubs are out of date, with 77 without pybind11-stubgen.
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+STUBS = pathlib.Path(__file__).resolve().parent / "etwrca" / "_core.pyi"
+
+
+def generate() -> str:
+    import pybind11_stubgen
+    from etwrca import _core
+
+    # The package shows these as its own; the generator would take them for imported.
+    for each in vars(_core).values():
+        if isinstance(each, type):
+            each.__module__ = "etwrca._core"
+    with tempfile.TemporaryDirectory() as folder:
+        sys.argv = ["pybind11-stubgen", "etwrca._core", "--output-dir", folder, "--exit-code"]
+        pybind11_stubgen.main()
+        text = (pathlib.Path(folder) / "etwrca" / "_core.pyi").read_text(encoding="utf-8")
+    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"__version__: str = .*", "__version__: str", text)
+
+
+def main() -> int:
+    try:
+        made = generate()
+    except ModuleNotFoundError as missing:
+        print(f"skipped: {missing}")
+        return 77
+    if not CHECK:
+        STUBS.write_text(made, encoding="utf-8")
+        return 0
+    if made == STUBS.read_text(encoding="utf-8"):
+        return 0
+    print(f"{STUBS} is out of date: run {__file__}")
+    return 1
+
+
+CHECK = "--check" in sys.argv[1:]
+
+if __name__ == "__main__":
+    sys.exit(main())

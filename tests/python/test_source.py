@@ -1,0 +1,181 @@
+import gc
+
+import etwrca
+import numpy as np
+import pytest
+
+
+class Shop(etwrca.Source):
+    """Two services report once a second how many requests wait in them; one gets stuck."""
+
+    def __init__(self, seconds=200):
+        super().__init__()
+        self.waiting = self.add_metric(etwrca.MetricInfo("waiting", unit="{request}"))
+        self.who = [self.add_entity(etwrca.Entity(etwrca.EntityKind.named, name)) for name in ("search", "checkout")]
+        self.second, self.seconds, self.stops = 0, seconds, 0
+
+    def read(self):
+        if self.second == self.seconds:
+            return []
+        now = self.second
+        self.second += 1
+        stuck = 100 <= now < 130
+        return [etwrca.Level(now, who, self.waiting, 250.0 if stuck and i else 4.0 + (now * (3 + i)) % 7)
+                for i, who in enumerate(self.who)]
+
+    def stop(self):
+        self.stops += 1
+
+    def info(self):
+        return etwrca.SourceInfo("shop", "shop", rows=True, notes=["open day and night"])
+
+
+def test_a_source_in_python_is_ranked_like_a_file(csv):
+    report = etwrca.Monitor().run(Shop())
+    assert report.source.kind == "shop" and report.source.notes == ["open day and night"]
+    first = report.incidents[0]
+    assert first.suspects[0].name == "checkout"
+    # The same numbers from a CSV give the same answer.
+    assert first.ranking.suspects == etwrca.analyze(csv).incidents[0].ranking.suspects
+
+
+def test_frames_incidents_and_detect_of_it():
+    assert len(list(Shop().frames())) == 200
+    assert [i.suspects[0].name for i in Shop().incidents()] == ["checkout"]
+    assert [s.entity for s in etwrca.detect(Shop())] == ["checkout"]
+
+
+def test_arrays_at_once():
+    class Block(Shop):
+        def read(self):
+            if self.second:
+                return None
+            self.second = 1
+            n = np.arange(self.seconds)
+            value = np.where((n >= 100) & (n < 130), 250.0, 4.0 + n % 5)
+            at = np.repeat(n, 2)
+            who = np.tile(self.who, self.seconds)
+            return etwrca.Observations.levels(at, who, self.waiting, np.stack([4.0 + n % 3, value], 1).ravel())
+
+    assert etwrca.Monitor().run(Block()).incidents[0].suspects[0].name == "checkout"
+
+
+def test_stop_is_told_and_ends_it():
+    source = Shop()
+    with source as same:
+        assert same is source
+        next(source.frames())
+    assert source.stops == 1
+    assert len(source.read()) == 2  # its own method
+    assert list(source.frames()) == []
+
+
+@pytest.mark.parametrize("method", ["run", "frames", "incidents", "detect"])
+def test_what_it_raises_midway_comes_out(method):
+    class Broken(Shop):
+        def read(self):
+            if self.second == 50:
+                raise KeyError("fifty")
+            return super().read()
+
+    use = {"run": lambda s: etwrca.Monitor().run(s), "frames": lambda s: list(s.frames()),
+           "incidents": lambda s: list(s.incidents()), "detect": etwrca.detect}[method]
+    source = Broken()
+    with pytest.raises(KeyError, match="fifty"):
+        use(source)
+    assert source.second == 50
+
+
+@pytest.mark.parametrize("read", [lambda self: 3, lambda self: [3], lambda self: ["a"], lambda self: [None]])
+def test_read_that_returns_nonsense(read):
+    source = type("Nonsense", (Shop,), {"read": read})()
+    with pytest.raises((TypeError, RuntimeError)):
+        etwrca.Monitor().run(source)
+
+
+def test_read_of_what_is_in_no_table():
+    for bad in (etwrca.Level(0, 9, 0, 1.0), etwrca.Level(0, 0, 9, 1.0), etwrca.ProcessStart(0, 77)):
+        source = type("Stranger", (Shop,), {"read": lambda self, bad=bad: [bad]})()
+        with pytest.raises(etwrca.Error, match="has not added"):
+            etwrca.Monitor().run(source)
+
+
+def test_info_and_progress_that_fail():
+    with pytest.raises((TypeError, RuntimeError)):
+        etwrca.Monitor().run(type("S", (Shop,), {"info": lambda self: 3})())
+    source = type("S", (Shop,), {"progress": lambda self: "half"})()
+    assert etwrca.Monitor(etwrca.MonitorOptions(progress=lambda share: None)).run(source).frames == 200
+
+
+def test_unsorted_times_are_no_crash():
+    class Backwards(Shop):
+        def read(self):
+            self.second += 1
+            return [etwrca.Level(1000 - self.second, self.who[0], self.waiting, 1.0)] if self.second < 900 else []
+
+    assert etwrca.Monitor().run(Backwards()).frames >= 1
+
+
+def test_without_init_or_read():
+    class NoInit(etwrca.Source):
+        def __init__(self):
+            pass
+
+    with pytest.raises(TypeError):
+        NoInit()
+
+    class NoRead(etwrca.Source):
+        pass
+
+    with pytest.raises(etwrca.Error) as caught:
+        etwrca.Monitor().run(NoRead())
+    assert caught.value.code == "unsupported"
+
+
+def test_tables_of_a_library_source_are_its_own(csv):
+    source = etwrca.open_csv(csv)
+    with pytest.raises(etwrca.Error) as caught:
+        source.add_metric(etwrca.MetricInfo("x"))
+    assert caught.value.code == "unsupported"
+    assert source.entity(12345) is None and source.module(7) == ""
+
+
+def test_reading_twice_within_itself_is_refused():
+    class Inside(Shop):
+        def read(self):
+            etwrca.Monitor().run(self)
+
+    with pytest.raises(etwrca.Error, match="at work"):
+        etwrca.Monitor().run(Inside())
+
+
+def test_a_record_is_replayed_the_same(tmp_path):
+    path = tmp_path / "shop.etwrca"
+    kept = etwrca.record(Shop(), path)
+    try:
+        report = etwrca.Monitor().run(kept)
+    except etwrca.Error as error:
+        pytest.skip(str(error))
+    del kept
+    gc.collect()
+    assert etwrca.analyze(path).to_json() == report.to_json()
+
+
+def test_a_source_that_was_handed_over(csv, tmp_path):
+    source = etwrca.open_csv(csv)
+    try:
+        etwrca.record(source, tmp_path / "a.etwrca")
+    except etwrca.Error as error:
+        pytest.skip(str(error))
+    for use in (source.read, source.info, source.frames, lambda: etwrca.Monitor().run(source)):
+        with pytest.raises(etwrca.Error, match="handed over"):
+            use()
+    source.stop()
+
+
+def test_text_that_is_no_utf8_and_surrogates():
+    source = Shop()
+    with pytest.raises((UnicodeError, TypeError)):
+        source.add_entity(etwrca.Entity(etwrca.EntityKind.named, "\ud800"))
+    who = source.add_entity(etwrca.Entity(etwrca.EntityKind.named, "<b>\0\x1b[31m"))
+    assert source.entity(who).name == "<b>\0\x1b[31m"
