@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 
+sys.path.pop(0)  # the folder of this file has the package without its module
 STUBS = pathlib.Path(__file__).resolve().parent / "etwrca" / "_core.pyi"
 
 

@@ -53,5 +53,5 @@ def table() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
 
 def run_python(code: str, **options: object) -> subprocess.CompletedProcess[str]:
     """Runs a program of its own, with this package."""
-    return subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, timeout=120,
+    return subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, timeout=30,
                           check=False, **options)  # type: ignore[call-overload,no-any-return]

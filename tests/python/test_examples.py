@@ -54,7 +54,7 @@ def test_frames_as_arrays(recording):
 
 
 def test_raw_events(recording):
-    assert "Process/DCStart 1032 culprit.exe" in run("08_raw_events.py", recording)
+    assert "Process/Start 1032 culprit.exe" in run("08_raw_events.py", recording)
 
 
 def test_plot_incident(recording, tmp_path):

@@ -60,7 +60,7 @@ def test_curves_are_views_that_keep_the_report(csv):
 
 def test_own_bins(recording):
     frames = list(etwrca.open_etl(recording).frames(bin=1.0))
-    assert {f.length for f in frames} == {np.timedelta64(1, "s")}
+    assert all(f.length == np.timedelta64(1, "s") for f in frames)
     assert len(list(etwrca.open_etl(recording).frames(bin=datetime.timedelta(seconds=2)))) == len(frames) // 2
 
 
@@ -86,7 +86,7 @@ def test_builder_for_those_who_push():
     builder.finish()
     values = []
     while (frame := builder.next()) is not None:
-        values.append(float(frame.values[0, 0]))
+        values.append(float(frame.values[0, source.load]))
     assert values == [3.0, 4.0, 5.0]
     assert not builder.left_out
 
@@ -94,7 +94,7 @@ def test_builder_for_those_who_push():
 def test_builder_refuses_what_is_in_no_table():
     source = Two()
     builder = etwrca.FrameBuilder(source)
-    for bad in (etwrca.Level(0, 7, source.load, 1), etwrca.Level(0, source.who, 3, 1),
+    for bad in (etwrca.Level(0, 7, source.load, 1), etwrca.Level(0, source.who, 33, 1),
                 etwrca.Usage(0, 1, source.who, source.load, float("inf")),
                 etwrca.Usage(0, -1, source.who, source.load, 1), etwrca.Usage(0, 1, source.who, source.load, 1, 5)):
         with pytest.raises(etwrca.Error) as caught:

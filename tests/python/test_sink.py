@@ -60,8 +60,8 @@ def test_a_sink_may_ask_the_source_for_names(csv):
     assert names == {"search", "checkout"}
 
 
-def test_a_sink_may_stop_the_source(csv):
-    source = etwrca.open_csv(csv)
+def test_a_sink_may_stop_the_source(table):
+    source = etwrca.open_table(*table)
 
     class Enough(etwrca.Sink):
         def frame(self, frame):

@@ -69,7 +69,7 @@ def test_ctrl_c(loop, interval):
         assert child.stdout.readline() == "go\n"
         time.sleep(0.5)
         child.send_signal(signal.SIGINT)
-        out, _ = child.communicate(timeout=60)
+        out, _ = child.communicate(timeout=20)
     finally:
         if child.poll() is None:
             child.kill()

@@ -68,7 +68,6 @@ from ._core import (
     Usage,
     WhenStopped,
     __version__,
-    analyze,
     built_in_metrics,
     detect,
     open_csv,
@@ -81,6 +80,7 @@ from ._core import (
     record,
     watch,
 )
+from ._analyze import analyze
 from ._error import Error
 
 __all__ = [

@@ -10,7 +10,7 @@ namespace {
 
 struct Running {
   std::mutex mutex;
-  std::condition_variable fewer;
+  std::atomic<bool> ending = false;
   std::set<BoundSource*> sources;
 };
 
@@ -59,6 +59,7 @@ void check_observations(const Source& source, std::span<const Observation> obser
 }
 
 Reading::Reading(BoundSource& source) : source_(source) {
+  if (running().ending) throw Error(Errc::cancelled, "the interpreter is ending");
   source_.use.take();
   const std::lock_guard lock(running().mutex);
   running().sources.insert(&source_);
@@ -66,18 +67,18 @@ Reading::Reading(BoundSource& source) : source_(source) {
 
 Reading::~Reading() {
   source_.use.drop();
-  {
-    const std::lock_guard lock(running().mutex);
-    running().sources.erase(&source_);
-  }
-  running().fewer.notify_all();
+  const std::lock_guard lock(running().mutex);
+  running().sources.erase(&source_);
 }
 
 void stop_all_sources() {
-  const py::gil_scoped_release release;
-  std::unique_lock lock(running().mutex);
-  for (BoundSource* source : running().sources) source->stop_for_exit();
-  running().fewer.wait_for(lock, std::chrono::seconds{5}, [] { return running().sources.empty(); });
+  running().ending = true;
+  {
+    const FreeGil release;  // to stop takes a while
+    const std::lock_guard lock(running().mutex);
+    for (BoundSource* source : running().sources) source->stop_for_exit();
+  }
+  FreeGil::wait_for_all(std::chrono::seconds{5});
 }
 
 MetricId BoundSource::add_metric(MetricInfo) {
@@ -112,6 +113,7 @@ std::unique_ptr<Source> NativeSource::take() {
 
 std::span<const Observation> NativeSource::read() {
   check_here();
+  signals_.look();
   if (reader_) {
     struct Flag {
       explicit Flag(std::atomic<bool>& f) : flag(f) { flag = true; }
@@ -121,7 +123,6 @@ std::span<const Observation> NativeSource::read() {
     const Flag flag(reading_);
     return reader_->read();
   }
-  signals_.look();
   return inner_->read();
 }
 

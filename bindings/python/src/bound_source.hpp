@@ -102,14 +102,15 @@ class Reading {
   BoundSource& source_;
 };
 
-/// Stops every source that is being read and waits, at most five seconds, until nobody reads any more.
+/// Stops every source that is being read and waits, at most five seconds, for those who are without the GIL.
+/// Nobody reads any more after that.
 void stop_all_sources();
 
 /// Runs `call` without the GIL while `source` is held.
 template <class Call>
 decltype(auto) long_read(BoundSource& source, Call&& call) {
   const Reading reading(source);
-  const py::gil_scoped_release release;
+  const FreeGil release;
   return call();
 }
 

@@ -109,7 +109,7 @@ void bind_etl_file(py::module_& m) {
 
 Damage is loss, not failure: see `loss` at the end.)")
       .def(py::init([](const FilePath& path) {
-             const py::gil_scoped_release release;
+             const FreeGil release;
              return std::make_unique<File>(path.value);
            }),
            py::arg("path"), "Opens and indexes it. Raises Error: not_found, permission, io, corrupt.")

@@ -71,7 +71,7 @@ Event next(Session& self) {
   EventRecord record;
   const Hold hold(self.use);
   {
-    const py::gil_scoped_release release;
+    const FreeGil release;
     while (!self.object.next(record, signal_period)) {
       if (!self.object.running()) throw py::stop_iteration();
       handle_signals();
@@ -85,7 +85,7 @@ Event next(Session& self) {
 void bind_etw_session(py::module_& m) {
   bind_options(m);
   bind_stats(m);
-  const auto free = py::call_guard<py::gil_scoped_release>();
+  const auto free = py::call_guard<FreeGil>();
   py::class_<Session>(m, "EtwSession", R"(A live ETW session on Windows: any provider, raw events.
 
     with etwrca.EtwSession(options) as events:
@@ -103,14 +103,14 @@ void bind_etw_session(py::module_& m) {
       .def(
           "__enter__",
           [](Session& self) -> Session& {
-            const py::gil_scoped_release release;
+            const FreeGil release;
             self.object.start();
             return self;
           },
           py::return_value_policy::reference)
       .def("__exit__",
            [](Session& self, const py::args&) {
-             const py::gil_scoped_release release;
+             const FreeGil release;
              self.object.stop();
            })
       .def(

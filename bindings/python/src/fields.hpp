@@ -79,6 +79,11 @@ struct Fields<RankOptions> {
                                               &T::symptom_share, &T::top, &T::history, &T::profile_before);
 };
 template <>
+struct Fields<MonitorOptions> {  // without `progress`
+  using T = MonitorOptions;
+  static constexpr auto all = std::make_tuple(&T::bin, &T::detect, &T::rank, &T::window, &T::max_incidents);
+};
+template <>
 struct Fields<Evidence> {
   using T = Evidence;
   static constexpr auto all =

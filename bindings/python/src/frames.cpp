@@ -78,7 +78,7 @@ IncidentIterator::IncidentIterator(py::object source, MonitorOptions options, bo
 IncidentIterator::~IncidentIterator() {
   if (!thread_.joinable()) return;
   // Not left to the end of the interpreter: see stop_all_sources().
-  const py::gil_scoped_release release;
+  const FreeGil release;
   source_.stop_for_exit();
   {
     const std::lock_guard lock(mutex_);
@@ -90,13 +90,13 @@ IncidentIterator::~IncidentIterator() {
 }
 
 void IncidentIterator::stop() {
-  const py::gil_scoped_release release;
+  const FreeGil release;
   source_.stop();
 }
 
 Incident IncidentIterator::next() {
   const Hold hold(use_);
-  const py::gil_scoped_release release;
+  const FreeGil release;
   {
     const std::lock_guard lock(mutex_);
     if (turn_ == Turn::over) throw py::stop_iteration();

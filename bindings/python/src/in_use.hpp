@@ -4,6 +4,8 @@
 #define ETWRCA_PYTHON_IN_USE_HPP
 
 #include <atomic>
+#include <chrono>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -11,6 +13,23 @@
 #include "cast.hpp"
 
 namespace etwrca::python {
+
+/// No GIL while it lives. The end of the interpreter waits for those that do without: a thread that asked for
+/// the GIL after that would be ended in the middle of C++. Once it has begun, nobody goes without any more.
+class FreeGil {
+ public:
+  FreeGil();
+  ~FreeGil();
+  FreeGil(const FreeGil&) = delete;
+  FreeGil& operator=(const FreeGil&) = delete;
+
+  /// With the GIL. From now on nobody goes without; true once nobody does, false after `longest`.
+  static bool wait_for_all(std::chrono::seconds longest);
+  static bool ending() noexcept;
+
+ private:
+  std::optional<py::gil_scoped_release> release_;
+};
 
 /// Who works on an object without holding the GIL.
 class InUse {
@@ -40,7 +59,7 @@ class Hold {
 template <class Call>
 decltype(auto) long_call(InUse& use, Call&& call) {
   const Hold hold(use);
-  const py::gil_scoped_release release;
+  const FreeGil release;
   return call();
 }
 

@@ -32,6 +32,17 @@ window: (begin, end) is the incident and all before it the baseline; nothing is 
 max_incidents: the worst are kept.
 progress: called now and then with the share done, 0 to 1, negative if unknown.
 Raises Error (invalid_argument), which names the option.)")
+      .def(py::pickle(
+          [](const MonitorOptions& self) {
+            if (self.progress)
+              throw Error(Errc::invalid_argument, "options with `progress` cannot be pickled");
+            return py::make_tuple(pack(self));
+          },
+          [](const py::tuple& state) {
+            MonitorOptions out;
+            unpack(state[0], out);
+            return out;
+          }))
       .def_readonly("bin", &MonitorOptions::bin)
       .def_property_readonly("detect", [](const MonitorOptions& x) { return x.detect; })
       .def_property_readonly("rank", [](const MonitorOptions& x) { return x.rank; })
@@ -76,7 +87,7 @@ void bind_pump(py::module_& m) {
 Report analyze_path(const FilePath& path, const std::optional<MonitorOptions>& options) {
   std::optional<NativeSource> source;
   {
-    const py::gil_scoped_release release;
+    const FreeGil release;
     source.emplace(open_source(path.value), false);
   }
   Monitor monitor(options.value_or(MonitorOptions{}));

@@ -13,7 +13,7 @@ using Made = std::unique_ptr<BoundSource>;
 
 template <class Open>
 Made open_file(Open open) {
-  const py::gil_scoped_release release;
+  const FreeGil release;
   return std::make_unique<NativeSource>(open(), false);
 }
 

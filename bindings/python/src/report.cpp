@@ -2,6 +2,7 @@
 
 #include "arrow.hpp"
 #include "fields.hpp"
+#include "in_use.hpp"
 #include "module.hpp"
 #include "table.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 using Writer = std::string (*)(const Report&, const ReportOptions&);
 
 std::string write(Writer writer, const Report& report, const ReportOptions& options) {
-  const py::gil_scoped_release release;
+  const FreeGil release;
   return writer(report, options);
 }
 
@@ -65,7 +66,9 @@ void add_tables(py::class_<Report>& type) {
           "The table of to_columns() as a pandas.DataFrame. Raises ImportError without pandas.")
       .def(
           "__arrow_c_stream__",
-          [](const Report& self, const py::object&) { return arrow_stream(suspect_table(self)); },
+          [](const Report& self, const py::object&) -> py::object {
+            return arrow_stream(suspect_table(self));
+          },
           py::arg("requested_schema") = py::none(),
           "The table of to_columns() by the Arrow PyCapsule interface: polars.DataFrame(report), "
           "pyarrow.table(report).")

@@ -98,7 +98,7 @@ using SourceClass = py::class_<BoundSource, PySource>;
 void add_reading(SourceClass& type) {
   type.def("read", &read_some, "The next Observations; empty at the end. A source of your own defines it.")
       .def(
-          "stop", [](BoundSource& self) { self.stop(); }, py::call_guard<py::gil_scoped_release>(),
+          "stop", [](BoundSource& self) { self.stop(); }, py::call_guard<FreeGil>(),
           "Ends the stream: a read() that waits returns. Any thread, any time.")
       .def(
           "frames",
@@ -121,7 +121,7 @@ void add_reading(SourceClass& type) {
           "__enter__", [](BoundSource& self) -> BoundSource& { return self; },
           py::return_value_policy::reference)
       .def("__exit__", [](BoundSource& self, const py::args&) {
-        const py::gil_scoped_release release;
+        const FreeGil release;
         self.stop();
       });
 }

@@ -67,7 +67,7 @@ py::object pack(const std::vector<T>& from) {
   } else {
     py::tuple out(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) out[i] = pack(from[i]);
-    return std::move(out);
+    return out;
   }
 }
 template <class T>
