@@ -25,8 +25,24 @@ def generate() -> str:
         sys.argv = ["pybind11-stubgen", "etwrca._core", "--output-dir", folder, "--exit-code"]
         pybind11_stubgen.main()
         text = (pathlib.Path(folder) / "etwrca" / "_core.pyi").read_text(encoding="utf-8")
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-    return re.sub(r"__version__: str = .*", "__version__: str", text)
+    return make_strict(text)
+
+
+def make_strict(text: str) -> str:
+    """What the generator leaves open, or says in a way that type checkers refuse."""
+    for pattern, better in (
+            (r"[ \t]+$", ""),
+            (r"__version__: str = .*", "__version__: str"),
+            (r"def __eq__\(self, other: [^)]*\)", "def __eq__(self, other: object)"),
+            (r"(__hash__: typing.ClassVar\[None\] = None)$", r"\1  # type: ignore[assignment]"),
+            (r"(__[gs]etstate__\(.*)\btuple\b", r"\1tuple[typing.Any, ...]"),
+            (r"__exit__\(self, \*args\)", "__exit__(self, *args: object)"),
+            (r"\bnumpy\.ndarray\[(?!typing)", "numpy.typing.NDArray["),
+            (r"\bnumpy\.ndarray\b(?!\[)", "numpy.typing.NDArray[typing.Any]"),
+            (r"^import numpy$", "import numpy\nimport numpy.typing"),
+    ):
+        text = re.sub(pattern, better, text, flags=re.MULTILINE)
+    return text.replace("import numpy.typing\nimport numpy.typing", "import numpy.typing")
 
 
 def main() -> int:

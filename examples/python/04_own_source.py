@@ -9,7 +9,8 @@ class Shop(etwrca.Source):
         super().__init__()
         self.waiting = self.add_metric(etwrca.MetricInfo("waiting", unit="{request}", summary="Requests that wait"))
         self.services = [
-            self.add_entity(etwrca.Entity(etwrca.EntityKind.named, name)) for name in ("catalogue", "checkout", "search")
+            self.add_entity(etwrca.Entity(etwrca.EntityKind.named, name))
+            for name in ("catalogue", "checkout", "search")
         ]
         self.second = 0
 

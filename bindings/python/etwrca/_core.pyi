@@ -16,18 +16,18 @@ class Loss:
     events: dropped by the recorder; buffers: dropped, missing or unreadable; bytes: not understood; records: stepped
     over; observations: dropped by a bound of this library.
     """
-    __hash__: typing.ClassVar[None] = None
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
     def __bool__(self) -> bool:
         ...
-    def __eq__(self, other: Loss) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, *, events: int = 0, buffers: int = 0, bytes: int = 0, records: int = 0, observations: int = 0) -> None:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def buffers(self) -> int:
@@ -58,18 +58,18 @@ class TimeRange:
     """
     A half-open stretch of time: begin is inside, end is not.
     """
-    __hash__: typing.ClassVar[None] = None
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
     def __contains__(self, time: numpy.datetime64 | datetime.datetime | float) -> bool:
         ...
-    def __eq__(self, other: TimeRange) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, begin: numpy.datetime64 | datetime.datetime | float, end: numpy.datetime64 | datetime.datetime | float) -> None:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def begin(self) -> numpy.datetime64:
@@ -99,7 +99,7 @@ class MetricKind:
     __members__: typing.ClassVar[dict[str, MetricKind]]
     level: typing.ClassVar[MetricKind]
     usage: typing.ClassVar[MetricKind]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -141,7 +141,7 @@ class MetricWatch:
     all: typing.ClassVar[MetricWatch]
     none: typing.ClassVar[MetricWatch]
     total: typing.ClassVar[MetricWatch]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -173,16 +173,16 @@ class MetricInfo:
 
     A metric's number is its place in the list that holds it (Source.metrics, Report.metrics).
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: MetricInfo) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, name: str, kind: MetricKind = ..., unit: str = '', summary: str = '', *, watch: MetricWatch = ..., least_spread: float = 0.0, caused_by: collections.abc.Sequence[str] = (), otel_name: str = '', otel_attributes: str = '') -> None:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def caused_by(self) -> list[str]:
@@ -251,7 +251,7 @@ class HeaderKind:
     full: typing.ClassVar[HeaderKind]
     perf_info: typing.ClassVar[HeaderKind]
     system: typing.ClassVar[HeaderKind]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -329,7 +329,7 @@ class KernelClass:
     tcp_ip: typing.ClassVar[KernelClass]
     thread: typing.ClassVar[KernelClass]
     udp_ip: typing.ClassVar[KernelClass]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -471,7 +471,7 @@ class ClockKind:
     cpu_cycles: typing.ClassVar[ClockKind]
     query_performance_counter: typing.ClassVar[ClockKind]
     system_time: typing.ClassVar[ClockKind]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -586,7 +586,7 @@ class EtlFile:
     """
     def __enter__(self) -> EtlFile:
         ...
-    def __exit__(self, *args) -> None:
+    def __exit__(self, *args: object) -> None:
         ...
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """
@@ -656,7 +656,7 @@ class EntityKind:
     named: typing.ClassVar[EntityKind]
     process: typing.ClassVar[EntityKind]
     system: typing.ClassVar[EntityKind]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -686,16 +686,16 @@ class Entity:
     """
     What can be blamed, and what is known about it.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Entity) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, kind: EntityKind, name: str, pid: int = 0, start: numpy.datetime64 | datetime.datetime | float | None = None, parent_pid: int = 0, parent: int = 4294967295, command_line: str = '') -> None:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def cgroup(self) -> str:
@@ -868,12 +868,12 @@ class Observations:
     Many observations in one object: what Source.read() yields.
     """
     @staticmethod
-    def levels(at: numpy.ndarray, who: numpy.ndarray[numpy.uint32], metric: int, value: numpy.ndarray[numpy.float64]) -> Observations:
+    def levels(at: numpy.typing.NDArray[typing.Any], who: numpy.typing.NDArray[numpy.uint32], metric: int, value: numpy.typing.NDArray[numpy.float64]) -> Observations:
         """
         Levels of one metric, from arrays of shape (n,): times, numbers of entities, values.
         """
     @staticmethod
-    def usages(begin: numpy.ndarray, length: numpy.timedelta64 | datetime.timedelta | float, who: numpy.ndarray[numpy.uint32], metric: int, amount: numpy.ndarray[numpy.float64]) -> Observations:
+    def usages(begin: numpy.typing.NDArray[typing.Any], length: numpy.timedelta64 | datetime.timedelta | float, who: numpy.typing.NDArray[numpy.uint32], metric: int, amount: numpy.typing.NDArray[numpy.float64]) -> Observations:
         """
         Usages of one metric and length, from arrays of shape (n,): times, numbers of entities, amounts.
         """
@@ -903,7 +903,7 @@ class Sight:
     full: typing.ClassVar[Sight]
     none: typing.ClassVar[Sight]
     partial: typing.ClassVar[Sight]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -933,14 +933,14 @@ class Capability:
     """
     One thing that a source can or cannot see here.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Capability) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def detail(self) -> str:
@@ -964,10 +964,10 @@ class SourceInfo:
     """
     What a source says of itself; complete once it has ended.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: SourceInfo) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, kind: str, name: str, *, rows: bool = False, interval: numpy.timedelta64 | datetime.timedelta | float = ..., extent: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, processors: int = 0, notes: collections.abc.Sequence[str] = ()) -> None:
         """
@@ -975,7 +975,7 @@ class SourceInfo:
         """
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def capabilities(self) -> list[Capability]:
@@ -1041,12 +1041,12 @@ class ModuleUsage:
     """
     Usage of one metric by one module of one entity in a frame.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: ModuleUsage) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def metric(self) -> int:
@@ -1075,14 +1075,14 @@ class Frame:
     The arrays are views of the frame's own memory: nothing is copied, they cannot be written to, and each keeps the
     frame alive.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Frame) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     def row_of(self, who: int) -> int | None:
         """
@@ -1170,14 +1170,14 @@ class Spike:
     """
     What the detector found on one series.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Spike) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def alerted(self) -> numpy.datetime64:
@@ -1238,14 +1238,14 @@ class NamedSpike:
     """
     A spike with the names that its numbers stand for.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: NamedSpike) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def entity(self) -> str:
@@ -1271,7 +1271,7 @@ class Direction:
     __members__: typing.ClassVar[dict[str, Direction]]
     both: typing.ClassVar[Direction]
     up: typing.ClassVar[Direction]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -1301,14 +1301,14 @@ class DetectOptions:
     """
     How to detect. Lengths are in samples. Checked by whom they are given to.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: DetectOptions) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, *, threshold: float = 4.0, sure: float = 6.5, warmup: int = 20, baseline: int = 240, lag: int = 3, confirm: int = 2, release: int = 3, new_normal: int = 240, refractory: int = 0, memory: int = 1440, usual: int = 3, min_scale: float = 0.0, direction: Direction = ...) -> None:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def baseline(self) -> int:
@@ -1432,7 +1432,7 @@ class SpikeDetector:
         """
         Takes the next sample; returns a spike that it confirms or ends, else None. NaN and infinities are gaps. A time that does not advance is taken as the next sample all the same.
         """
-    def update_many(self, times: numpy.ndarray, values: numpy.ndarray[numpy.float64]) -> list[Spike]:
+    def update_many(self, times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDArray[numpy.float64]) -> list[Spike]:
         """
         As update() for each, without the GIL. times: shape (n,), datetime64 or seconds; values: shape (n,).
         """
@@ -1465,11 +1465,11 @@ class EntityDetector:
         """
         Ends an open spike, returns it.
         """
-    def update(self, time: numpy.datetime64 | datetime.datetime | float, values: numpy.ndarray[numpy.float64]) -> Spike | None:
+    def update(self, time: numpy.datetime64 | datetime.datetime | float, values: numpy.typing.NDArray[numpy.float64]) -> Spike | None:
         """
         values: shape (metrics,); NaN where a metric has none.
         """
-    def update_many(self, times: numpy.ndarray, values: numpy.ndarray[numpy.float64]) -> list[Spike]:
+    def update_many(self, times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDArray[numpy.float64]) -> list[Spike]:
         """
         As update() for each row, without the GIL. times: shape (n,); values: shape (n, metrics).
         """
@@ -1482,14 +1482,14 @@ class RankOptions:
     """
     How to rank: score = 0.4 Anomaly + 0.4 Energy + 0.2 Correlation.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: RankOptions) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, *, anomaly_weight: float = 0.4, energy_weight: float = 0.4, correlation_weight: float = 0.2, symptom_share: float = 0.75, top: int = 10, history: int = 600, profile_before: int = 30) -> None:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def anomaly_weight(self) -> float:
@@ -1551,14 +1551,14 @@ class Evidence:
     """
     One number behind a verdict: what a metric of the suspect did.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Evidence) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def baseline(self) -> float:
@@ -1599,12 +1599,12 @@ class ModuleShare:
     """
     Where inside the suspect the time went.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: ModuleShare) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def module(self) -> str:
@@ -1618,12 +1618,12 @@ class Curve:
     """
     An evenly spaced series, for pictures.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Curve) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def metric(self) -> int:
@@ -1639,12 +1639,12 @@ class BucketShare:
     """
     What nobody can be blamed for: DPC and ISR, unknown threads.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: BucketShare) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def name(self) -> str:
@@ -1658,14 +1658,14 @@ class Suspect:
     """
     Who may be behind the spike, and why.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Suspect) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def anomaly(self) -> float:
@@ -1766,14 +1766,14 @@ class Ranking:
     """
     The answer of the ranker for one window.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Ranking) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def baseline_frames(self) -> int:
@@ -1846,14 +1846,14 @@ class Incident:
     """
     One thing that went wrong: what happened, who did it, and the numbers.
     """
-    __hash__: typing.ClassVar[None] = None
-    def __eq__(self, other: Incident) -> bool:
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def given(self) -> bool:
@@ -1906,18 +1906,18 @@ class Report:
 
     It is picklable, so that analyze() can be mapped over files by multiprocessing, Dask or Spark.
     """
-    __hash__: typing.ClassVar[None] = None
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
     def __arrow_c_stream__(self, requested_schema: typing.Any = None) -> typing.Any:
         """
         The table of to_columns() by the Arrow PyCapsule interface: polars.DataFrame(report), pyarrow.table(report).
         """
-    def __eq__(self, other: Report) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __repr__(self) -> str:
         ...
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     def __str__(self) -> str:
         ...
@@ -2030,7 +2030,7 @@ class MonitorOptions:
     """
     How to analyze or watch.
     """
-    def __getstate__(self) -> tuple:
+    def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
     def __init__(self, *, bin: numpy.timedelta64 | datetime.timedelta | float | None = None, detect: DetectOptions | None = None, rank: RankOptions | None = None, window: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, max_incidents: int = 100, progress: typing.Callable[[float], None] = None) -> None:
         """
@@ -2040,7 +2040,7 @@ class MonitorOptions:
         progress: called now and then with the share done, 0 to 1, negative if unknown.
         Raises Error (invalid_argument), which names the option.
         """
-    def __setstate__(self, arg0: tuple) -> None:
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
         ...
     @property
     def bin(self) -> numpy.timedelta64 | None:
@@ -2065,7 +2065,7 @@ class IncidentIterator:
     """
     def __enter__(self) -> IncidentIterator:
         ...
-    def __exit__(self, *args) -> None:
+    def __exit__(self, *args: object) -> None:
         ...
     def __iter__(self) -> IncidentIterator:
         ...
@@ -2095,7 +2095,7 @@ class Source:
     """
     def __enter__(self) -> Source:
         ...
-    def __exit__(self, *args) -> None:
+    def __exit__(self, *args: object) -> None:
         ...
     def __init__(self) -> None:
         ...
@@ -2172,7 +2172,7 @@ class StaleSession:
     attach: typing.ClassVar[StaleSession]
     fail: typing.ClassVar[StaleSession]
     replace: typing.ClassVar[StaleSession]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -2211,7 +2211,7 @@ class WhenStopped:
     __members__: typing.ClassVar[dict[str, WhenStopped]]
     report: typing.ClassVar[WhenStopped]
     restart: typing.ClassVar[WhenStopped]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -2317,7 +2317,7 @@ class EtwSession:
     """
     def __enter__(self) -> EtwSession:
         ...
-    def __exit__(self, *args) -> None:
+    def __exit__(self, *args: object) -> None:
         ...
     def __init__(self, options: EtwOptions | None = None) -> None:
         """
@@ -2366,7 +2366,7 @@ class ProcReader:
     automatic: typing.ClassVar[ProcReader]
     bpf: typing.ClassVar[ProcReader]
     files: typing.ClassVar[ProcReader]
-    def __eq__(self, other: typing.Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         ...
     def __getstate__(self) -> int:
         ...
@@ -2447,7 +2447,7 @@ def open_source(path: str | os.PathLike[str]) -> Source:
     """
     Any of these, by its content. Raises Error (corrupt) for anything else.
     """
-def open_table(times: numpy.ndarray, values: numpy.ndarray[numpy.float64], entities: collections.abc.Sequence[str], metrics: collections.abc.Sequence[MetricInfo | str], *, name: str = 'table') -> Source:
+def open_table(times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDArray[numpy.float64], entities: collections.abc.Sequence[str], metrics: collections.abc.Sequence[MetricInfo | str], *, name: str = 'table') -> Source:
     """
     Arrays as a Source of rows.
 

@@ -10,14 +10,14 @@ namespace {
 
 MonitorOptions make_options(std::optional<Span> bin, std::optional<DetectOptions> detect,
                             std::optional<RankOptions> rank, std::optional<std::pair<Moment, Moment>> window,
-                            std::size_t max_incidents, std::function<void(double)> progress) {
+                            std::size_t max_incidents, std::optional<std::function<void(double)>> progress) {
   MonitorOptions out;
   if (bin) out.bin = bin->value;
   if (detect) out.detect = *detect;
   if (rank) out.rank = *rank;
   if (window) out.window = TimeRange{window->first.value, window->second.value};
   out.max_incidents = max_incidents;
-  out.progress = std::move(progress);
+  if (progress) out.progress = std::move(*progress);
   const Monitor checked(out);
   return out;
 }
