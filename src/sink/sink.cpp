@@ -9,5 +9,6 @@ void Sink::frame(const Frame&) {}
 void Sink::spike(const Spike&) {}
 void Sink::ongoing(const Incident&) {}
 void Sink::incident(const Incident&) {}
+void Sink::note(const std::string&) {}
 
 }  // namespace etwrca

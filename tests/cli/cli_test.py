@@ -171,6 +171,21 @@ class Cli(unittest.TestCase):
             self.assertEqual(ours.wait(60), 0)
         self.assertTrue(fifo.is_fifo())
 
+    @unittest.skipUnless(os.path.exists("/dev/full"), "devices of Linux")
+    def test_devices_are_written_to_and_stay_devices(self):
+        for option in ("--html", "--markdown"):
+            code, out, err = run("analyze", self.recording, "--json", option, "/dev/null")
+            self.assertEqual((code, err), (0, ""))
+            code, out, err = run("analyze", self.recording, "--json", option, "/dev/full")
+            self.assertEqual((code, err), (1, "etwrca: /dev/full: cannot be written: No space left on device\n"))
+            self.assertEqual(json.loads(out)["schema"], "etwrca.report/1")
+        for device in ("/dev/null", "/dev/full"):
+            self.assertTrue(pathlib.Path(device).is_char_device())
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([ETWRCA, "analyze", self.recording, "--json"], stdout=full, stderr=subprocess.PIPE,
+                                  text=True, timeout=120, check=False)
+        self.assertEqual((done.returncode, done.stderr), (1, "etwrca: standard output: No space left on device\n"))
+
     def test_reports_are_written_before_the_reader_of_the_output_can_go_away(self):
         page = self.folder / "first.html"
         with subprocess.Popen([ETWRCA, "analyze", *[self.recording], "--html", page], stdout=subprocess.PIPE) as ours:

@@ -148,6 +148,18 @@ class Watch(unittest.TestCase):
         self.assertIn("Stopped by the user", out)
         self.assertIn("frames of 100 ms", out)
 
+    def test_an_interrupt_keeps_all_whole_frames(self):
+        watching = start("--interval", 1, "--duration", 60, "--json", "--record", self.folder / "day.etwrca")
+        time.sleep(3.3)
+        interrupted = time.time()
+        watching.send_signal(signal.SIGINT)
+        code, _, err = finish(watching)
+        self.assertEqual((code, err), (130, ""))
+        end = json.loads(analyze(self.folder / "day.etwrca", "--json")[1])["extent"]["end"]
+        self.assertEqual(end, int(end))  # frames stand on whole seconds
+        self.assertGreater(end, interrupted - 1.1)
+        self.assertLess(end, interrupted + 1.5)
+
     def test_a_second_interrupt_ends_it_at_once(self):
         # An hour until the next look: only the second signal can end it sooner than the first look does.
         watching = start("--interval", 3600)
