@@ -431,12 +431,23 @@ typedef struct etwrca_sink {
 ETWRCA_EXPORT etwrca_status etwrca_run(etwrca_source* source, const etwrca_options* options,
                                        const etwrca_sink* sink, etwrca_report** out);
 
-/* Detection alone, over each entity with all its metrics and over the totals: `spike` is called for each
- * spike, by begin. `learn_ns`: before this time is only learned; 0: no such time. */
+typedef struct etwrca_loss {
+  size_t size;
+  uint64_t events;       /* the recorder says it dropped them */
+  uint64_t buffers;      /* whole buffers dropped, missing or unreadable */
+  uint64_t bytes;        /* of the recording, not understood */
+  uint64_t records;      /* stepped over */
+  uint64_t observations; /* by a bound of this library */
+  uint64_t notes;        /* sentences about it */
+} etwrca_loss;
+
+/* Detection alone, over each entity with all its metrics and over the totals: `spike` is called for each spike,
+ * by begin. `learn_ns`: before this time is only learned; 0: no such time. `loss`: of the whole input; may be
+ * NULL. */
 ETWRCA_EXPORT etwrca_status etwrca_detect(etwrca_source* source, const etwrca_options* options,
                                           int64_t learn_ns,
-                                          int32_t (*spike)(const etwrca_spike* spike, void* user),
-                                          void* user);
+                                          int32_t (*spike)(const etwrca_spike* spike, void* user), void* user,
+                                          etwrca_loss* loss);
 
 /* ---- a source of your own ----------------------------------------------------------------------------- */
 
@@ -608,15 +619,6 @@ typedef struct etwrca_etl_header {
   int32_t clock; /* 1: performance counter, 2: system time, 3: CPU cycles */
   uint32_t reserved;
 } etwrca_etl_header;
-
-typedef struct etwrca_loss {
-  size_t size;
-  uint64_t events;
-  uint64_t buffers;
-  uint64_t bytes;
-  uint64_t records;
-  uint64_t notes; /* sentences about damage */
-} etwrca_loss;
 
 ETWRCA_EXPORT etwrca_status etwrca_etl_open(const char* path, etwrca_etl** out);
 ETWRCA_EXPORT etwrca_status etwrca_etl_describe(const etwrca_etl* etl, etwrca_etl_header* out);

@@ -3,6 +3,7 @@
 
 #include "capi/event.hpp"
 #include "capi/guard.hpp"
+#include "capi/report.hpp"
 #include "capi/source.hpp"
 #include "etwrca/etl_file.hpp"
 
@@ -33,16 +34,6 @@ etwrca_etl_header plain(const EtlFile& file) {
   out.events_lost = header.events_lost;
   out.buffers_lost = header.buffers_lost;
   out.clock = static_cast<std::int32_t>(header.clock);
-  return out;
-}
-
-etwrca_loss plain(const Loss& loss, std::size_t notes) {
-  etwrca_loss out{};
-  out.events = loss.events;
-  out.buffers = loss.buffers;
-  out.bytes = loss.bytes;
-  out.records = loss.records;
-  out.notes = notes;
   return out;
 }
 
@@ -80,7 +71,7 @@ etwrca_status etwrca_etl_rewind(etwrca_etl* etl) {
 etwrca_status etwrca_etl_loss(const etwrca_etl* etl, etwrca_loss* out) {
   return guarded([&] {
     const EtlFile& file = need(etl, "etl").file;
-    give(plain(file.loss(), file.loss_notes().size()), out, "etwrca_loss");
+    give(loss_of(file.loss(), file.loss_notes().size()), out, "etwrca_loss");
   });
 }
 

@@ -43,6 +43,17 @@ etwrca_spike spike_of(const Spike& spike, const std::vector<MetricInfo>* metrics
   return out;
 }
 
+etwrca_loss loss_of(const Loss& loss, std::size_t notes) noexcept {
+  etwrca_loss out{};
+  out.events = loss.events;
+  out.buffers = loss.buffers;
+  out.bytes = loss.bytes;
+  out.records = loss.records;
+  out.observations = loss.observations;
+  out.notes = notes;
+  return out;
+}
+
 namespace {
 
 const Report& report_of(const etwrca_report* report) { return need(report, "report").report; }

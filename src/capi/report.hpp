@@ -21,6 +21,7 @@ namespace etwrca::capi {
 etwrca_metric metric_of(const MetricInfo& info) noexcept;
 etwrca_spike spike_of(const Spike& spike, const std::vector<MetricInfo>* metrics,
                       const char* entity_name) noexcept;
+etwrca_loss loss_of(const Loss& loss, std::size_t notes) noexcept;
 
 }  // namespace etwrca::capi
 

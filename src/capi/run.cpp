@@ -97,18 +97,22 @@ etwrca_status etwrca_run(etwrca_source* source, const etwrca_options* options, c
 }
 
 etwrca_status etwrca_detect(etwrca_source* source, const etwrca_options* options, int64_t learn_ns,
-                            int32_t (*spike)(const etwrca_spike* spike, void* user), void* user) {
+                            int32_t (*spike)(const etwrca_spike* spike, void* user), void* user,
+                            etwrca_loss* loss) {
   return guarded([&] {
     need(spike, "spike");
+    if (loss != nullptr) check_size(loss->size, "etwrca_loss");
     Source& from = source_of(source);
     const InUse use(source->running);
     std::optional<TimePoint> learn;
     if (learn_ns != 0) learn = time_at(learn_ns);
-    for (const NamedSpike& found : detect(from, monitor_options(options).detect, learn)) {
-      etwrca_spike told = spike_of(found.spike, nullptr, found.entity.c_str());
+    const Detection found = detect(from, monitor_options(options).detect, learn);
+    for (const NamedSpike& row : found.spikes) {
+      etwrca_spike told = spike_of(row.spike, nullptr, row.entity.c_str());
       told.size = sizeof told;
-      told.metric_name = found.metric.c_str();
+      told.metric_name = row.metric.c_str();
       tell(spike, static_cast<const etwrca_spike*>(&told), user);
     }
+    if (loss != nullptr) give(loss_of(found.loss, found.notes.size()), loss, "etwrca_loss");
   });
 }

@@ -158,9 +158,20 @@ void make_folder(const std::string& folder) {
 
 int watch(const WatchRequest& request) {
   try {
+    const Monitor checked(options_of(request));  // before anything is made
+  } catch (const Error& error) {
+    complain(error.what());
+    return usage;
+  }
+  try {
     if (!request.output.empty()) make_folder(request.output);
     auto source = open_machine(duration_from_seconds(request.interval));
-    if (!request.record.empty()) source = record(std::move(source), request.record);
+    std::string not_recorded;
+    if (!request.record.empty())
+      source = record(std::move(source), request.record, [&](const Error& error) {
+        not_recorded = std::string("the recording ended: ") + error.what();
+        complain(not_recorded);
+      });
     MonitorOptions options = options_of(request);
     // Events come as they happen; a source that looks has its interval.
     if (source->info().interval <= Duration::zero()) options.bin = duration_from_seconds(request.interval);
@@ -169,8 +180,10 @@ int watch(const WatchRequest& request) {
     Report report = watcher();
     const bool any = !report.incidents.empty();
     if (interrupted()) report.source.notes.emplace_back("Stopped by the user.");
+    if (!not_recorded.empty()) report.source.notes.push_back(not_recorded);
     watcher.close(std::move(report));
     if (interrupted()) return interrupted_by_user;
+    if (!not_recorded.empty()) return failed;
     return request.exit_code && any ? incidents_found : done;
   } catch (const std::exception& error) {
     complain(error.what());

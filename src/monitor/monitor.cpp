@@ -214,6 +214,7 @@ struct Run {
     report = so_far();
     report.incidents = std::move(found);
     report.loss += frames.left_out();
+    series.unwatched().tell(report.loss, report.source.notes);
     if (!live) {
       for (Incident& incident : report.incidents) describe(incident);
     }
@@ -241,6 +242,7 @@ struct Run {
   }
 
   void keep(std::vector<Incident> complete) {
+    if (complete.empty()) return;
     for (Incident& incident : complete) {
       describe(incident);
       for (Sink* sink : sinks) sink->incident(incident);

@@ -79,7 +79,7 @@ static void null_handles(void) {
   REFUSED(etwrca_source_entity(NULL, 0, &entity));
   REFUSED(etwrca_source_record(NULL, "x"));
   REFUSED(etwrca_run(NULL, NULL, NULL, &report));
-  REFUSED(etwrca_detect(NULL, NULL, 0, no_spike, NULL));
+  REFUSED(etwrca_detect(NULL, NULL, 0, no_spike, NULL, NULL));
   REFUSED(etwrca_source_add_metric(NULL, &metric, &id));
   REFUSED(etwrca_source_add_entity(NULL, &entity, &id));
   REFUSED(etwrca_source_push_usage(NULL, 0, 0, 0, 0, 0));
@@ -154,7 +154,7 @@ static void null_outs(void) {
   REFUSED(etwrca_source_describe(source, NULL));
   REFUSED(etwrca_source_record(source, NULL));
   REFUSED(etwrca_source_record(source, ""));
-  REFUSED(etwrca_detect(source, NULL, 0, NULL, NULL));
+  REFUSED(etwrca_detect(source, NULL, 0, NULL, NULL, NULL));
   etwrca_source_free(source);
 
   CHECK_OK(etwrca_etl_open(recording, &etl));

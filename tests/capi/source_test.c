@@ -43,9 +43,11 @@ static int32_t count_spike(const etwrca_spike* spike, void* user) {
 static void detection_alone(void) {
   etwrca_source* source = NULL;
   int spikes = 0;
+  etwrca_loss loss;
+  ETWRCA_INIT(&loss);
   CHECK_OK(etwrca_source_open(recording, &source));
-  CHECK_OK(etwrca_detect(source, NULL, 0, count_spike, &spikes));
-  CHECK(spikes > 0);
+  CHECK_OK(etwrca_detect(source, NULL, 0, count_spike, &spikes, &loss));
+  CHECK(spikes > 0 && loss.events == 0 && loss.notes == 0);
   etwrca_source_free(source);
 }
 

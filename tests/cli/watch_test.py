@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -179,6 +180,25 @@ class Watch(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertRegex(err, r"^etwrca: .*there: .*exist.*\n$")
         self.assertEqual(record.read_text(), "mine")
+
+    def test_wrong_options_leave_nothing_behind(self):
+        record, output = self.folder / "w.etwrca", self.folder / "reports"
+        code, _, err = finish(start("--record", record, "--output", output, "--warmup", "1e6"))
+        self.assertEqual(code, 2)
+        self.assertIn("warmup", err)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_full_disk_ends_the_recording_and_not_the_watch(self):
+        record = self.folder / "full.etwrca"
+        limit = 300 * 1024
+        watching = start("--interval", 0.05, "--duration", 6, "--record", record,
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        code, out, err = finish(watching)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^etwrca: the recording ended: .*full\.etwrca.*\n$")
+        self.assertIn("frames of 50 ms", out)
+        self.assertIn("the recording ended", out)
+        self.assertEqual(analyze(record)[0], 0)
 
     def on_a_terminal(self, columns, lines, **environment):
         """All that the live view writes to a terminal of that size."""
