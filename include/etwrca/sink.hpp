@@ -26,6 +26,8 @@ class ETWRCA_EXPORT Sink {
   /// An incident is going on: the verdict so far, its end the latest moment seen. Told when its first
   /// spike is confirmed, and again with every fifth frame; its metric, and so its id, may still change.
   virtual void ongoing(const Incident& incident);
+  /// False: ongoing() need not be called. Each call costs a ranking.
+  [[nodiscard]] virtual bool wants_ongoing() const;
   /// An incident is complete. Names that a recording states at its end only may be missing in it, and what is
   /// lost in it may grow: the Report has both.
   virtual void incident(const Incident& incident);

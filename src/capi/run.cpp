@@ -50,6 +50,7 @@ class CallbackSink final : public Sink {
     tell(callbacks_.spike, static_cast<const etwrca_spike*>(&out), callbacks_.user);
   }
 
+  [[nodiscard]] bool wants_ongoing() const override { return callbacks_.ongoing != nullptr; }
   void ongoing(const Incident& incident) override { tell_of(incident, callbacks_.ongoing); }
   void incident(const Incident& incident) override { tell_of(incident, callbacks_.incident); }
 

@@ -80,6 +80,8 @@ class Watcher final : public Sink {
     if (on_screen_) draw();
   }
 
+  [[nodiscard]] bool wants_ongoing() const override { return !request_.json; }
+
   void ongoing(const Incident& incident) override {
     if (!wanted_(incident)) return;
     view_.ongoing(incident);

@@ -171,10 +171,13 @@ struct Run {
 
   void tell_ongoing(const Frame& frame, const std::vector<Spike>& spikes) {
     const bool begins = std::any_of(spikes.begin(), spikes.end(), [](const Spike& s) { return !s.ended; });
-    if (sinks.empty() || (!begins && report.frames % frames_a_verdict != 0)) return;
+    const auto wants = [](const Sink* sink) { return sink->wants_ongoing(); };
+    if (!begins && report.frames % frames_a_verdict != 0) return;
+    if (std::none_of(sinks.begin(), sinks.end(), wants)) return;
     const auto incident = incidents.ongoing(frame.begin + frame.length);
     if (!incident) return;
-    for (Sink* sink : sinks) sink->ongoing(*incident);
+    for (Sink* sink : sinks)
+      if (wants(sink)) sink->ongoing(*incident);
   }
 
   /// What there is now, without its incidents.

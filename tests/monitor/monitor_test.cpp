@@ -222,6 +222,19 @@ TEST_CASE("while an incident goes on, sinks hear the verdict so far") {
   CHECK(recorder.calls.back() == recorder.so_far.back().id);
 }
 
+TEST_CASE("who does not want verdicts so far gets none") {
+  struct Quiet : Recorder {
+    [[nodiscard]] bool wants_ongoing() const override { return false; }
+  };
+  Scene scene;
+  Quiet quiet;
+  Recorder other;
+  Monitor().add(quiet).add(other).run(scene.source);
+  CHECK(quiet.so_far.empty());
+  CHECK_FALSE(other.so_far.empty());
+  CHECK(quiet.calls.back() == other.calls.back());
+}
+
 TEST_CASE("a sink may ask for the report so far, which with an incident in it is that incident's document") {
   struct Documents : Sink {
     const Monitor* monitor = nullptr;
