@@ -37,10 +37,10 @@ install: build ## install below PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
 
 format: ## write every source in the project's format
-	@git ls-files '*.cpp' '*.hpp' '*.h' | xargs -r clang-format -i
+	@git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs -r clang-format -i
 
 format-check: ## say which sources are not in the project's format
-	@git ls-files '*.cpp' '*.hpp' '*.h' | xargs -r clang-format --dry-run -Werror
+	@git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs -r clang-format --dry-run -Werror
 
 tidy: build ## run clang-tidy over src/
 	@run-clang-tidy -quiet -j $(JOBS) -p $(BUILD) "$(CURDIR)/src/.*"

@@ -2,11 +2,12 @@
 """What it costs to look at the processes of this machine, beside what others take for the same.
 
     live_cost.py --bin build/release/bin [--processes N] [--busy N] [--looks N] [--interval MILLISECONDS]
+                 [--hour]
 
 Starts N processes that sleep, some of which wake 20 times a second (--busy), and ends them again, by pid. Each
-tool then looks at all processes of the machine the same number of times. What is measured is the CPU time of
-the tool, user and system, without its start; for top, pidstat and psutil this is the difference between a long
-run and a short one. Tools that are not installed are left out and named.
+tool then looks at all processes of the machine the same number of times. `read` is our source alone, `watch` all
+that `etwrca watch` does. What is measured is the CPU time of the tool, user and system, without its start; for
+top, pidstat and psutil this is the difference between a long run and a short one. Tools that are not installed are left out and named.
 """
 import argparse
 import os
@@ -55,11 +56,13 @@ def us_a_look(command_for, looks):
     return (cpu_of(command_for(looks + 2)) - cpu_of(command_for(2))) / looks * 1e6
 
 
-def ours(binary, reader, looks, interval):
-    done = subprocess.run([binary, reader, str(looks), str(interval)], capture_output=True, text=True, check=False)
+def ours(binary, what, reader, looks, interval):
+    """Microseconds a look, KiB, and why not."""
+    done = subprocess.run([binary, what, reader, str(looks), str(interval)], capture_output=True, text=True, check=False)
     if done.returncode:
-        return None, done.stderr.strip()
-    return float(done.stdout.split()[0]), ""
+        return None, 0, done.stderr.strip()
+    words = done.stdout.split()
+    return float(words[0]), int(words[6]), ""
 
 
 def others(looks, interval):
@@ -93,10 +96,15 @@ def measure(args):
         else:
             print(f"{name:16} {us:10.0f} {us / count:13.2f} {us / 1e4:20.2f}")
 
-    for reader in ("bpf", "files"):
-        line(f"etwrca, {reader}", *ours(binary, reader, args.looks, args.interval))
+    for what in ("read", "watch"):
+        for reader in ("bpf", "files"):
+            us, _, why = ours(binary, what, reader, args.looks, args.interval)
+            line(f"{what}, {reader}", us, why)
     for name, run in others(args.looks, args.interval):
         line(name, run() if run else None, "it is not installed")
+    if args.hour:
+        us, kib, why = ours(binary, "watch", "automatic", 3600, 30)
+        print(f"{why or f'watch, 3600 looks in a row: at most {kib / 1024:.1f} MiB resident, {us:.0f} us a look'}")
 
 
 def main():
@@ -105,7 +113,8 @@ def main():
     parser.add_argument("--processes", type=int, default=500)
     parser.add_argument("--busy", type=int, default=50)
     parser.add_argument("--looks", type=int, default=30)
-    parser.add_argument("--interval", type=int, default=200)
+    parser.add_argument("--interval", type=int, default=1000, help="milliseconds")
+    parser.add_argument("--hour", action="store_true", help="then 3600 looks in a row, for the memory")
     args = parser.parse_args()
     if not sys.platform.startswith("linux"):
         sys.exit("live_cost.py: for Linux only")

@@ -4,8 +4,9 @@
     live_incidents.py --bin build/release/bin [--runs 10] [--quiet 600] [--kinds cpu,memory,disk,forks,victim]
 
 Needs stress-ng (Debian package) and Linux. Each run is a watch of half a minute in which a culprit and a milder
-confounder start, since what happens every half minute would be usual and no incident. Load is bounded: two processors, 400 MiB, 128 MiB of disk, 12 seconds a time. Only
-processes that this script has started are ended. Prints a table in Markdown.
+confounder start, since what happens every half minute would be usual and no incident. Load is bounded: two
+processors, 400 MiB, 128 MiB of disk, 12 seconds a time. Only processes that this script has started are ended.
+Prints a table in Markdown.
 """
 import argparse
 import contextlib
@@ -40,7 +41,7 @@ VICTIM = ["--cpu", "1", "--cpu-load", "40"]
 class Run:
     begin: float
     end: float
-    pid: int
+    pids: set  # the culprit and its workers
 
 
 @contextlib.contextmanager
@@ -52,6 +53,13 @@ def stress(options, folder, seconds):
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
+
+
+def children(pid):
+    try:
+        return {int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    except OSError:
+        return set()
 
 
 def watch(etwrca, seconds):
@@ -70,8 +78,10 @@ def make(etwrca, kind, folder):
     time.sleep(SETTLE)
     with stress(CONFOUNDER, folder, HOLD + 2), stress(KINDS[kind], folder, HOLD + 2) as culprit:
         begin = time.time()
-        time.sleep(HOLD)
-    run = Run(begin, time.time(), culprit.pid)
+        time.sleep(HOLD / 2)
+        workers = children(culprit.pid)
+        time.sleep(HOLD / 2)
+    run = Run(begin, time.time(), {culprit.pid} | workers)
     return run, incidents_of(watching)
 
 
@@ -80,10 +90,10 @@ def overlap(incident, run):
 
 
 def rank_of(run, incident):
-    """Of the culprit or one of its workers, in one incident; None if it is not listed."""
+    """Of the culprit, one of its workers or of their children, in one incident; None if none is listed."""
     for rank, suspect in enumerate(incident["suspects"], 1):
         parent = suspect.get("parent") or {}
-        if run.pid in (suspect["pid"], parent.get("pid")):
+        if run.pids & {suspect["pid"], parent.get("pid")}:
             return rank
     return None
 
@@ -94,7 +104,7 @@ def judge(run, incidents):
     if not meanwhile:
         return None, None
     worst = max(meanwhile, key=lambda incident: incident["score"] * (incident["end"] - incident["begin"]))
-    return rank_of(run, worst), min(incident["alerted"] for incident in meanwhile) - run.begin
+    return rank_of(run, worst), min(incident["alerted"] for incident in meanwhile) + INTERVAL - run.begin
 
 
 def row(kind, results):

@@ -41,13 +41,14 @@ ETWRCA_EXPORT Report analyze(const std::filesystem::path& path, const MonitorOpt
 
 /// Runs an EntityDetector over each entity with all its metrics, and over the totals of usage metrics, and
 /// returns the spikes by begin; each is named by the metric that was strongest in it. Watches at most 20000
-/// metrics of entities. Throws Error, and Errc::invalid_argument for options that make no sense.
+/// metrics of entities; the values of more are counted in the loss, and a note says how many there were.
+/// Throws Error, and Errc::invalid_argument for options that make no sense.
 ///
 /// `learn`: before this time is only learned, and scoring starts at it. A spike that ended before is left
 /// out. One that is still open is told, since what goes on when the watch begins is no past: its `begin`
 /// remains the true onset, and `alerted` is the first moment that is scored.
-ETWRCA_EXPORT std::vector<NamedSpike> detect(Source& source, const DetectOptions& options = {},
-                                             std::optional<TimePoint> learn = std::nullopt);
+ETWRCA_EXPORT Detection detect(Source& source, const DetectOptions& options = {},
+                               std::optional<TimePoint> learn = std::nullopt);
 
 /// "0.1.0": of the library that is loaded.
 ETWRCA_EXPORT std::string_view version() noexcept;

@@ -53,6 +53,10 @@ class ETWRCA_EXPORT Monitor {
   /// source, or a sink's exception).
   Report run(Source& source);
 
+  /// For a sink, while run() calls it: the report as it would be now, without its incidents. With one put in
+  /// it is the document of that incident. Empty at other times.
+  [[nodiscard]] Report so_far() const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -34,13 +34,22 @@ ETWRCA_EXPORT std::string to_text(const Report& report, const ReportOptions& opt
 /// One self-contained page: opens offline, without scripts from elsewhere.
 ETWRCA_EXPORT std::string to_html(const Report& report, const ReportOptions& options = {});
 
-/// The document "etwrca.spikes/1" (docs/schema/spikes.schema.json).
+/// A spike with the names of its series.
 struct NamedSpike {
   Spike spike;
   std::string entity;  ///< "" for the system's total
   std::string metric;
 };
-ETWRCA_EXPORT std::string to_json(const std::vector<NamedSpike>& spikes, const ReportOptions& options = {});
+
+/// What detect() found.
+struct Detection {
+  std::vector<NamedSpike> spikes;  ///< by onset
+  Loss loss;                       ///< of the input, and what a bound left unwatched (observations)
+  std::vector<std::string> notes;  ///< sentences about damage and doubts, ready to show
+};
+
+/// The document "etwrca.spikes/1" (docs/schema/spikes.schema.json).
+ETWRCA_EXPORT std::string to_json(const Detection& detection, const ReportOptions& options = {});
 
 }  // namespace etwrca
 

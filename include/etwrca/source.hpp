@@ -11,12 +11,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "etwrca/error.hpp"
 #include "etwrca/etw_session.hpp"
 #include "etwrca/export.h"
 #include "etwrca/loss.hpp"
@@ -102,8 +104,8 @@ ETWRCA_EXPORT std::unique_ptr<Source> open_etl(const std::filesystem::path& path
 
 /// A tidy CSV: a header line `time,entity,metric,value` (columns in any order, others ignored), one
 /// row a sample, sorted by time; time in seconds. Entities are named things, metrics are levels made
-/// at run time; an empty or NaN value is a gap. The whole file is checked while it is read: a bad
-/// row throws Errc::corrupt with file, line and reason.
+/// at run time; an empty or NaN value is a gap. Lines have at most 64 KiB, names 4096 bytes. The whole file
+/// is checked while it is read: a bad row throws Errc::corrupt with file, line and reason.
 ETWRCA_EXPORT std::unique_ptr<Source> open_csv(const std::filesystem::path& path);
 
 /// By which way the Linux source reads processes.
@@ -142,10 +144,12 @@ ETWRCA_EXPORT std::unique_ptr<Source> open_etw(const EtwOptions& options = {});
 
 /// A live source that writes all it yields to a file (SQLite) while it is read; open_recording() reads that
 /// again and yields the same. What read() has returned is in the file: a process that is killed loses what
-/// it had not yet read. Throws Error (io) if the file exists already or cannot be written, and from read() if
-/// the disk is full.
+/// it had not yet read. Throws Error (io) if the file exists already or cannot be written.
+///
+/// If the disk becomes full read() throws; with `failed` it calls that, once, and goes on without recording.
 ETWRCA_EXPORT std::unique_ptr<Source> record(std::unique_ptr<Source> source,
-                                             const std::filesystem::path& path);
+                                             const std::filesystem::path& path,
+                                             std::function<void(const Error&)> failed = {});
 
 /// A recording made by record(). Throws Error: not_found, permission, io, corrupt (another kind of file, or
 /// one from a newer version of this library; the sentence says which).

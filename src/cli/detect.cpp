@@ -17,10 +17,10 @@ std::string quoted(const std::string& name) {
 
 std::string number(double value) { return nlohmann::json(value).dump(); }
 
-std::string as_text(const std::vector<NamedSpike>& spikes) {
-  if (spikes.empty()) return "No spike.\n";
+std::string as_text(const Detection& detection) {
+  if (detection.spikes.empty()) return "No spike.\n";
   std::string text = "begin\tend\tscore\tvalue\tbaseline\tmetric\tentity\n";
-  for (const NamedSpike& row : spikes)
+  for (const NamedSpike& row : detection.spikes)
     text += number(to_seconds(row.spike.alerted)) + '\t' + number(to_seconds(row.spike.end)) + '\t' +
             number(row.spike.score) + '\t' + number(row.spike.value) + '\t' + number(row.spike.baseline) +
             '\t' + quoted(row.metric) + '\t' + quoted(row.entity) + '\n';
@@ -36,8 +36,12 @@ int detect(const DetectRequest& request) {
     DetectOptions options = request.options;
     std::optional<TimePoint> learn;
     if (request.learn) learn = time_from_seconds(*request.learn);
-    const std::vector<NamedSpike> spikes = etwrca::detect(*source, options, learn);
-    print(request.json ? to_json(spikes) + "\n" : as_text(spikes));
+    const Detection found = etwrca::detect(*source, options, learn);
+    print(request.json ? to_json(found) + "\n" : as_text(found));
+    if (!request.json && found.loss.any())
+      complain(request.file + ": something is missing in this: --json says what");
+    if (!request.json)
+      for (const std::string& note : found.notes) complain(note);
     if (!interrupted()) return done;
     complain("stopped by the user: the rest of the input was not read");
     return interrupted_by_user;

@@ -155,12 +155,17 @@ class LiveContents {
     document["metrics"] = Json::array();
     for (const MetricInfo& metric : source.metrics().rows()) document["metrics"].push_back(metric.name);
     document["processes"] = Json::array();
-    for (const auto& [id, process] : processes_) document["processes"].push_back(process);
+    for (const auto& [id, process] : processes_)
+      document["processes"].push_back({{"pid", process.pid},
+                                       {"name", process.name},
+                                       {"parent", process.parent},
+                                       {"start", seconds(process.start)},
+                                       {"end", seconds(process.end)}});
     document["loss"] = loss_json(loss_);
     document["notes"] = about.notes;
     if (dropped_ > 0)
       document["notes"].push_back(std::to_string(dropped_) +
-                                  " observations of processes beyond 2^20 instances");
+                                  " observations of processes beyond 2^17 instances");
     return document;
   }
 
@@ -177,7 +182,8 @@ class LiveContents {
       see(x.who, entities, std::is_same_v<Seen, ProcessEnd>);
   }
   void see(EntityId id, const EntityTable& entities, bool again) {
-    constexpr std::size_t most = std::size_t{1} << 20U;
+    constexpr std::size_t most = std::size_t{1} << 17U;
+    constexpr std::size_t longest_name = 512;
     const bool known = processes_.contains(id);
     if (known && !again) return;
     const Entity* entity = entities.find(id);
@@ -186,18 +192,24 @@ class LiveContents {
       ++dropped_;
       return;
     }
-    processes_[id] = {{"pid", entity->pid},
-                      {"name", entity->name},
-                      {"parent", entity->parent_pid},
-                      {"start", entity->start_known ? seconds(entity->start) : Json()},
-                      {"end", seconds(entity->end)}};
+    std::optional<TimePoint> start;
+    if (entity->start_known) start = entity->start;
+    processes_[id] = {entity->pid, entity->parent_pid, entity->name.substr(0, longest_name), start,
+                      entity->end};
   }
+  struct Instance {
+    std::uint32_t pid;
+    std::uint32_t parent;
+    std::string name;
+    std::optional<TimePoint> start;
+    std::optional<TimePoint> end;
+  };
 
   std::uint64_t looks_ = 0;
   std::uint64_t dropped_ = 0;
   std::optional<TimePoint> begin_;
   std::optional<TimePoint> end_;
-  std::map<EntityId, Json> processes_;
+  std::map<EntityId, Instance> processes_;
   Loss loss_;
 };
 

@@ -36,7 +36,7 @@ StopOnInterrupt::StopOnInterrupt(Source& source) {
 }
 
 void StopOnInterrupt::watch(Source& source) {
-  constexpr std::chrono::milliseconds look_every{20};  // a signal handler cannot wake a thread
+  constexpr std::chrono::milliseconds look_every{100};  // a signal handler cannot wake a thread
   std::unique_lock lock(mutex_);
   while (!interrupted() && !over_.wait_for(lock, look_every, [this] { return is_over_; })) {
   }

@@ -8,7 +8,8 @@
 
 namespace etwrca::cli {
 
-/// open_proc() on Linux, open_etw() on Windows. Throws Error as they do.
+/// open_proc() on Linux, open_etw() on Windows: there without a session, which is said on stderr, where the
+/// user may have none. Throws Error as they do.
 std::unique_ptr<Source> open_machine(Duration interval);
 
 }  // namespace etwrca::cli

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -137,7 +138,11 @@ void add_watch(CLI::App& app, WatchRequest& request) {
 
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code error;
-  if (std::filesystem::equivalent(a, b, error)) return std::filesystem::is_regular_file(a, error);
+  const auto is_other = [&](const std::string& name) {  // a device, a pipe
+    return std::filesystem::exists(name, error) && !std::filesystem::is_regular_file(name, error);
+  };
+  if (is_other(a) || is_other(b)) return false;
+  if (std::filesystem::equivalent(a, b, error)) return true;
   return std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal();
 }
 
@@ -190,7 +195,10 @@ int run(int argc, char** argv) {
         !(analyze_request.html.empty() && analyze_request.markdown.empty()))
       throw CLI::ValidationError("--html, --markdown", "take one FILE at a time");
   } catch (const CLI::Success& asked) {  // --help, --version
-    return app.exit(asked);
+    std::ostringstream text;
+    const int code = app.exit(asked, text, text);
+    print(text.str());
+    return code;
   } catch (const CLI::ParseError& error) {
     return usage_error(error);
   }

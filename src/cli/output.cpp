@@ -1,9 +1,11 @@
 #include "cli/output.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <new>
 #include <system_error>
 
 #include "etwrca/error.hpp"
@@ -12,6 +14,7 @@
 #include <fcntl.h>
 #include <io.h>
 #include <process.h>
+#include <sys/stat.h>
 #include <windows.h>
 #else
 #include <sys/ioctl.h>
@@ -67,6 +70,8 @@ void prepare_streams() {
   const HANDLE console = GetStdHandle(STD_OUTPUT_HANDLE);
   if (DWORD mode = 0; GetConsoleMode(console, &mode) != 0)
     SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+#else
+  (void)std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error like any other
 #endif
 }
 
@@ -121,7 +126,8 @@ void complain(std::string_view sentence) {
 }
 
 void complain(const std::filesystem::path& file, const std::exception& what) {
-  const std::string sentence = what.what();
+  const bool no_memory = dynamic_cast<const std::bad_alloc*>(&what) != nullptr;
+  const std::string sentence = no_memory ? "there is not enough memory for it" : what.what();
   const bool named = sentence.find(file.filename().string()) != std::string::npos;
   complain(named ? sentence : file.string() + ": " + sentence);
 }
@@ -141,6 +147,35 @@ void write_through(const std::filesystem::path& file, std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+/// A new file, which must not exist, not even as a link: whoever may write to the folder could have put one
+/// there. Nothing if there is one; throws nothing else.
+std::FILE* create(const std::filesystem::path& file) {
+#ifdef _WIN32
+  const int handle = _wopen(file.c_str(), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY, _S_IREAD | _S_IWRITE);
+  return handle < 0 ? nullptr : _fdopen(handle, "wb");
+#else
+  return std::fopen(file.c_str(), "wbxe");
+#endif
+}
+
+/// A file of a name of its own in the folder of `file`.
+std::FILE* create_beside(const std::filesystem::path& file, std::filesystem::path& created) {
+  constexpr int most_tries = 100;
+  for (int i = 0; i < most_tries; ++i) {
+    created = file.parent_path() /
+              (".etwrca-" + std::to_string(process_number()) + "-" + std::to_string(i) + ".part");
+    errno = 0;
+    if (std::FILE* out = create(created)) return out;
+    if (errno != EEXIST) break;
+  }
+  created.clear();
+  return nullptr;
+}
+
+}  // namespace
+
 void write_file(const std::filesystem::path& named, std::string_view text) {
   std::error_code ignored_error;
   const auto what = std::filesystem::status(named, ignored_error);
@@ -150,20 +185,18 @@ void write_file(const std::filesystem::path& named, std::string_view text) {
   // A link stays, and what it points to is written.
   std::filesystem::path file = std::filesystem::weakly_canonical(named, ignored_error);
   if (ignored_error) file = named;
-  std::filesystem::path beside = file;
-  beside += "." + std::to_string(process_number()) + ".part";
+  std::filesystem::path beside;
   const auto fail = [&](const std::string& reason) {
     std::error_code ignored;
-    std::filesystem::remove(beside, ignored);
+    if (!beside.empty()) std::filesystem::remove(beside, ignored);
     throw Error(Errc::io, named.string() + ": cannot be written: " + reason);
   };
+  std::FILE* const out = create_beside(file, beside);
+  if (out == nullptr) fail(reason_of(errno));
   errno = 0;
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    out.close();
-    if (!out) fail(errno != 0 ? reason_of(errno) : "the system refused");
-  }
+  const bool whole = std::fwrite(text.data(), 1, text.size(), out) == text.size();
+  const bool closed = std::fclose(out) == 0;
+  if (!whole || !closed) fail(errno != 0 ? reason_of(errno) : "the system refused");
   std::error_code error;
   if (std::filesystem::is_directory(file, error)) fail("it is a directory");
   if (std::filesystem::is_regular_file(file, error))

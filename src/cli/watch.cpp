@@ -59,25 +59,28 @@ class Wanted {
 /// Shows what happens, as it happens.
 class Watcher final : public Sink {
  public:
-  Watcher(Source& source, const WatchRequest& request, MonitorOptions options)
+  Watcher(Source& source, const WatchRequest& request, const MonitorOptions& options)
       : source_(source),
         request_(request),
-        options_(std::move(options)),
         wanted_(source, request.process),
-        view_(source, options_.detect.warmup),
+        monitor_(options),
+        view_(source, options.detect.warmup),
         report_options_(report_options(request)) {
     on_screen_ = !request.json && output_is_terminal();
     if (on_screen_) print("\x1b[2J");
   }
 
+  Report operator()() { return monitor_.add(*this).run(source_); }
+
   void frame(const Frame& frame) override {
-    if (frames_++ == 0) extent_.begin = frame.begin;
-    extent_.end = frame.begin + frame.length;
-    loss_ += frame.loss;
     view_.frame(frame);
-    if (request_.duration && to_seconds(extent_.length()) >= *request_.duration) source_.stop();
+    if (!begin_) begin_ = frame.begin;
+    if (request_.duration && to_seconds(between(*begin_, frame.begin + frame.length)) >= *request_.duration)
+      source_.stop();
     if (on_screen_) draw();
   }
+
+  [[nodiscard]] bool wants_ongoing() const override { return !request_.json; }
 
   void ongoing(const Incident& incident) override {
     if (!wanted_(incident)) return;
@@ -119,17 +122,8 @@ class Watcher final : public Sink {
 
   /// The document of one incident: what was known when it was complete.
   [[nodiscard]] Report report_of(const Incident& incident) const {
-    Report report;
-    report.source = source_.info();
-    report.metrics = source_.metrics().rows();
-    report.extent = extent_;
-    report.bin = report.source.interval;
-    report.frames = frames_;
-    report.detect = options_.detect;
-    report.rank = options_.rank;
+    Report report = monitor_.so_far();
     report.incidents = {incident};
-    report.loss = loss_;
-    report.loss += report.source.loss;
     return report;
   }
 
@@ -145,15 +139,13 @@ class Watcher final : public Sink {
 
   Source& source_;
   const WatchRequest& request_;
-  MonitorOptions options_;
   Wanted wanted_;
+  Monitor monitor_;
   LiveView view_;
   const ReportOptions report_options_;
   bool on_screen_ = false;
   bool open_ = false;
-  std::size_t frames_ = 0;
-  TimeRange extent_{};
-  Loss loss_;
+  std::optional<TimePoint> begin_;
 };
 
 void make_folder(const std::string& folder) {
@@ -168,17 +160,32 @@ void make_folder(const std::string& folder) {
 
 int watch(const WatchRequest& request) {
   try {
+    const Monitor checked(options_of(request));  // before anything is made
+  } catch (const Error& error) {
+    complain(error.what());
+    return usage;
+  }
+  try {
     if (!request.output.empty()) make_folder(request.output);
     auto source = open_machine(duration_from_seconds(request.interval));
-    if (!request.record.empty()) source = record(std::move(source), request.record);
-    const MonitorOptions options = options_of(request);
+    std::string not_recorded;
+    if (!request.record.empty())
+      source = record(std::move(source), request.record, [&](const Error& error) {
+        not_recorded = std::string("the recording ended: ") + error.what();
+        complain(not_recorded);
+      });
+    MonitorOptions options = options_of(request);
+    // Events come as they happen; a source that looks has its interval.
+    if (source->info().interval <= Duration::zero()) options.bin = duration_from_seconds(request.interval);
     Watcher watcher(*source, request, options);
     const StopOnInterrupt stopper(*source);
-    Report report = Monitor(options).add(watcher).run(*source);
+    Report report = watcher();
     const bool any = !report.incidents.empty();
     if (interrupted()) report.source.notes.emplace_back("Stopped by the user.");
+    if (!not_recorded.empty()) report.source.notes.push_back(not_recorded);
     watcher.close(std::move(report));
     if (interrupted()) return interrupted_by_user;
+    if (!not_recorded.empty()) return failed;
     return request.exit_code && any ? incidents_found : done;
   } catch (const std::exception& error) {
     complain(error.what());

@@ -8,7 +8,6 @@
 namespace etwrca::monitor {
 namespace {
 
-constexpr std::size_t most_watched = 20000;
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
@@ -26,9 +25,13 @@ Spike Entities::named(Spike spike, EntityId who, const Watch& watch) {
 template <typename Value>
 void Entities::add_new_metrics(EntityId who, std::size_t metrics, Value value) {
   auto found = table_.find(who);
-  for (MetricId m = 0; m < metrics && watching_ < most_watched; ++m) {
+  for (MetricId m = 0; m < metrics; ++m) {
     const bool known = found != table_.end() && m < found->second.has.size() && found->second.has[m];
     if (known || std::isnan(value(m))) continue;
+    if (watching_ >= most_watched) {
+      unwatched_.add();
+      continue;
+    }
     DetectOptions options = options_;
     options.min_scale = std::max(options.min_scale, watched_.least_spread(m));
     if (found == table_.end())
@@ -80,6 +83,7 @@ void Entities::update(const Frame& frame, std::vector<Spike>& out) {
     const bool gone = who != no_entity && !frame.row_of(who) && watched_.has_ended(who);
     at = gone ? finish(at, out) : std::next(at);
   }
+  unwatched_.next_frame();
 }
 
 void Entities::finish(std::vector<Spike>& out) {

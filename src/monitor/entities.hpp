@@ -9,12 +9,13 @@
 #include "etwrca/frame.hpp"
 #include "etwrca/source.hpp"
 #include "etwrca/spike_detector.hpp"
+#include "monitor/unwatched.hpp"
 #include "monitor/watched.hpp"
 
 namespace etwrca::monitor {
 
 /// Runs a detector over all metrics of each entity, and over the totals of usage metrics. At most 20000
-/// metrics of entities together; those that come later are not looked at.
+/// metrics of entities together; those that come later are counted.
 class Entities {
  public:
   Entities(const Source& source, const DetectOptions& options);
@@ -23,6 +24,8 @@ class Entities {
   void update(const Frame& frame, std::vector<Spike>& out);
   /// Ends what is open.
   void finish(std::vector<Spike>& out);
+
+  [[nodiscard]] const Unwatched& unwatched() const noexcept { return unwatched_; }
 
  private:
   struct Watch {
@@ -47,6 +50,7 @@ class Entities {
   DetectOptions options_;
   Table table_;
   std::size_t watching_ = 0;  // metrics of entities
+  Unwatched unwatched_;
 };
 
 }  // namespace etwrca::monitor

@@ -22,7 +22,7 @@ void tell_from(TimePoint first, std::vector<Spike>& spikes) {
 
 }  // namespace
 
-std::vector<NamedSpike> detect(Source& source, const DetectOptions& options, std::optional<TimePoint> learn) {
+Detection detect(Source& source, const DetectOptions& options, std::optional<TimePoint> learn) {
   const SourceInfo info = source.info();
   FrameOptions frame_options;
   if (info.rows) frame_options.bin = Duration::zero();
@@ -32,8 +32,10 @@ std::vector<NamedSpike> detect(Source& source, const DetectOptions& options, std
 
   std::vector<Spike> spikes;
   TimePoint first_told = TimePoint::max();
+  Detection found;
   auto step = [&] {
     while (const auto frame = frames.next()) {
+      found.loss += frame->loss;
       if (learn && frame->begin >= *learn) first_told = std::min(first_told, frame->begin);
       entities.update(*frame, spikes);
     }
@@ -48,15 +50,20 @@ std::vector<NamedSpike> detect(Source& source, const DetectOptions& options, std
   std::erase_if(spikes, [](const Spike& spike) { return !spike.ended; });  // each is told again when it ends
   if (learn) tell_from(first_told, spikes);
 
-  std::vector<NamedSpike> named;
   for (const Spike& spike : spikes) {
     const Entity* entity = source.entities().find(spike.who);
-    named.push_back({spike, entity == nullptr ? "" : entity->name, source.metrics()[spike.metric].name});
+    found.spikes.push_back(
+        {spike, entity == nullptr ? "" : entity->name, source.metrics()[spike.metric].name});
   }
-  std::sort(named.begin(), named.end(), [](const NamedSpike& a, const NamedSpike& b) {
+  std::sort(found.spikes.begin(), found.spikes.end(), [](const NamedSpike& a, const NamedSpike& b) {
     return std::tie(a.spike.begin, a.entity, a.metric) < std::tie(b.spike.begin, b.entity, b.metric);
   });
-  return named;
+  const SourceInfo after = source.info();
+  found.notes = after.notes;
+  found.loss += after.loss;
+  found.loss += frames.left_out();
+  entities.unwatched().tell(found.loss, found.notes);
+  return found;
 }
 
 std::string_view version() noexcept { return ETWRCA_VERSION; }

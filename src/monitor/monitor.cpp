@@ -61,9 +61,14 @@ void sort_worst_first(std::vector<Incident>& incidents) {
 
 }  // namespace
 
+namespace {
+struct Run;
+}
+
 struct ETWRCA_NO_EXPORT Monitor::Impl {
   MonitorOptions options;
   std::vector<Sink*> sinks;
+  const Run* run = nullptr;  // while there is one
 };
 
 namespace {
@@ -120,11 +125,14 @@ struct Run {
       lost.take(batch);
       frames.add(batch);
       step();
-      if (options.progress && ++batches % batches_a_progress_call == 0) options.progress(source.progress());
+      if (++batches % batches_a_progress_call != 0) continue;
+      if (options.progress) options.progress(source.progress());
+      tell_notes();
     }
     frames.finish();
     step();
     finish();
+    tell_notes();
     return std::move(report);
   }
 
@@ -163,10 +171,29 @@ struct Run {
 
   void tell_ongoing(const Frame& frame, const std::vector<Spike>& spikes) {
     const bool begins = std::any_of(spikes.begin(), spikes.end(), [](const Spike& s) { return !s.ended; });
-    if (sinks.empty() || (!begins && report.frames % frames_a_verdict != 0)) return;
+    const auto wants = [](const Sink* sink) { return sink->wants_ongoing(); };
+    if (!begins && report.frames % frames_a_verdict != 0) return;
+    if (std::none_of(sinks.begin(), sinks.end(), wants)) return;
     const auto incident = incidents.ongoing(frame.begin + frame.length);
     if (!incident) return;
-    for (Sink* sink : sinks) sink->ongoing(*incident);
+    for (Sink* sink : sinks)
+      if (wants(sink)) sink->ongoing(*incident);
+  }
+
+  /// What there is now, without its incidents.
+  [[nodiscard]] Report so_far() const {
+    Report now;
+    now.source = source.info();
+    now.metrics = source.metrics().rows();
+    now.extent = report.extent;
+    now.bin = frames.bin();
+    now.frames = report.frames;
+    now.detect = fit(options.detect, now.source, now.bin);
+    now.rank = options.rank;
+    now.incidents_dropped = report.incidents_dropped;
+    now.loss = report.loss;
+    now.loss += now.source.loss;
+    return now;
   }
 
   void finish() {
@@ -186,13 +213,11 @@ struct Run {
       incidents.finish(complete);
     }
     keep(std::move(complete));
-    report.source = source.info();
-    report.loss += report.source.loss;
+    std::vector<Incident> found = std::move(report.incidents);
+    report = so_far();
+    report.incidents = std::move(found);
     report.loss += frames.left_out();
-    report.metrics = source.metrics().rows();
-    report.bin = frames.bin();
-    report.detect = fit(options.detect, report.source, report.bin);
-    report.rank = options.rank;
+    series.unwatched().tell(report.loss, report.source.notes);
     if (!live) {
       for (Incident& incident : report.incidents) describe(incident);
     }
@@ -211,7 +236,16 @@ struct Run {
       for (Sink* sink : sinks) sink->spike(spike);
   }
 
+  /// Those that have come since the last time.
+  void tell_notes() {
+    if (sinks.empty()) return;
+    const std::vector<std::string> notes = source.info().notes;
+    for (; notes_told < notes.size(); ++notes_told)
+      for (Sink* sink : sinks) sink->note(notes[notes_told]);
+  }
+
   void keep(std::vector<Incident> complete) {
+    if (complete.empty()) return;
     for (Incident& incident : complete) {
       describe(incident);
       for (Sink* sink : sinks) sink->incident(incident);
@@ -240,6 +274,7 @@ struct Run {
   Source& source;
   bool live;
   std::size_t frames_after_window = 0;
+  std::size_t notes_told = 0;
   FrameBuilder frames;
   monitor::Series series;
   PidRanker ranker;
@@ -251,6 +286,18 @@ struct Run {
 
 }  // namespace
 
-Report Monitor::run(Source& source) { return Run(impl_->options, impl_->sinks, source)(); }
+Report Monitor::run(Source& source) {
+  Run run(impl_->options, impl_->sinks, source);
+  struct Current {
+    Current(Impl& i, const Run& r) : impl(i) { impl.run = &r; }
+    ~Current() { impl.run = nullptr; }
+    Current(const Current&) = delete;
+    Current& operator=(const Current&) = delete;
+    Impl& impl;
+  } current(*impl_, run);
+  return run();
+}
+
+Report Monitor::so_far() const { return impl_->run == nullptr ? Report{} : impl_->run->so_far(); }
 
 }  // namespace etwrca

@@ -4,11 +4,6 @@
 #include <cmath>
 
 namespace etwrca::monitor {
-namespace {
-
-constexpr std::size_t most_series = 20000;
-
-}  // namespace
 
 Series::Series(const Source& source, const DetectOptions& options)
     : source_(source), watched_(source), options_(options), late_(source) {}
@@ -36,7 +31,7 @@ void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) 
   auto found = detectors_.find(key);
   if (found == detectors_.end()) {
     if (std::isnan(value)) return;
-    if (detectors_.size() >= most_series) return;
+    if (detectors_.size() >= most_watched) return unwatched_.add();
     DetectOptions options = options_;
     options.min_scale = std::max(options.min_scale, watched_.least_spread(key.metric));
     found = detectors_.emplace(key, SpikeDetector(options)).first;
@@ -55,6 +50,7 @@ void Series::update(const Frame& frame, std::vector<Spike>& out) {
       if (watches_entities(m)) step({frame.entities[row], m}, frame.begin, frame.value(row, m), out);
   }
   drop_the_ended(frame, out);
+  unwatched_.next_frame();
 }
 
 /// A detector whose entity has left the frame has seen its last sample; an open spike ends with it.

@@ -10,12 +10,13 @@
 #include "etwrca/source.hpp"
 #include "etwrca/spike_detector.hpp"
 #include "monitor/late_levels.hpp"
+#include "monitor/unwatched.hpp"
 #include "monitor/watched.hpp"
 
 namespace etwrca::monitor {
 
 /// Runs a detector over each series that a person would feel: totals, and the CPU and memory of each process;
-/// all of a source with metrics of its own. At most 20000 series; the rest is not watched.
+/// all of a source with metrics of its own. At most 20000 series; the rest is counted.
 class Series {
  public:
   Series(const Source& source, const DetectOptions& options);
@@ -24,6 +25,8 @@ class Series {
   void update(const Frame& frame, std::vector<Spike>& out);
   /// Ends what is open.
   void finish(std::vector<Spike>& out);
+
+  [[nodiscard]] const Unwatched& unwatched() const noexcept { return unwatched_; }
 
  private:
   struct Key {
@@ -49,6 +52,7 @@ class Series {
   DetectOptions options_;
   LateLevels late_;
   std::unordered_map<Key, SpikeDetector, Hash> detectors_;
+  Unwatched unwatched_;
 };
 
 }  // namespace etwrca::monitor

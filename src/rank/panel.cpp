@@ -8,7 +8,7 @@ namespace etwrca::rank {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 
 // A recording that counts Idle as a process must not blame it for the silence of the others.
 bool can_be_blamed(const Entity* entity) {
@@ -18,77 +18,112 @@ bool can_be_blamed(const Entity* entity) {
          (entity->name != "Idle" && entity->name != "System Idle Process");
 }
 
-std::size_t row_of(const std::vector<EntityId>& entities, EntityId who) {
-  const auto found = std::lower_bound(entities.begin(), entities.end(), who);
-  return found == entities.end() || *found != who ? nowhere
-                                                  : static_cast<std::size_t>(found - entities.begin());
-}
-
 }  // namespace
 
 Panel::Panel(const History& history, const MetricTable& metrics, const TimeRange& window,
              const std::vector<TimeRange>& excluded)
     : history_(&history) {
   for (std::size_t m = 0; m < metrics.size(); ++m) kinds_.push_back(metrics[static_cast<MetricId>(m)].kind);
-  choose(history, window, excluded);
+  choose(window, excluded);
   gather_entities();
 }
 
-void Panel::choose(const History& history, const TimeRange& window, const std::vector<TimeRange>& excluded) {
-  for (const StoredFrame& frame : history.frames()) {
-    if (window.contains(frame.begin)) {
-      window_.push_back(&frame);
-    } else if (frame.begin < window.begin &&
+void Panel::choose(const TimeRange& window, const std::vector<TimeRange>& excluded) {
+  const auto& frames = history_->frames();
+  for (std::uint32_t i = 0; i < frames.size(); ++i) {
+    const TimePoint begin = frames[i].begin;
+    if (window.contains(begin)) {
+      window_.push_back(i);
+    } else if (begin < window.begin &&
                std::none_of(excluded.begin(), excluded.end(),
-                            [&](const TimeRange& range) { return range.contains(frame.begin); })) {
-      baseline_.push_back(&frame);
+                            [&](const TimeRange& range) { return range.contains(begin); })) {
+      baseline_.push_back(i);
     }
   }
-  const auto earlier = [](const StoredFrame* a, const StoredFrame* b) { return a->begin < b->begin; };
+  const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return frames[a].begin < frames[b].begin; };
   std::stable_sort(baseline_.begin(), baseline_.end(), earlier);
   std::stable_sort(window_.begin(), window_.end(), earlier);
+  number_moments();
+}
+
+void Panel::number_moments() {
+  moment_of_.assign(history_->frames().size(), nowhere);
+  std::uint32_t moment = 0;
+  for (const auto* part : {&baseline_, &window_})
+    for (const std::uint32_t place : *part) moment_of_[place] = moment++;
+  std::vector<std::uint32_t> places = baseline_;
+  places.insert(places.end(), window_.begin(), window_.end());
+  in_order_ = std::is_sorted(places.begin(), places.end());
+}
+
+/// Calls use(moment, value) for each frame of the runs that is a moment here.
+template <typename Use>
+void Panel::each_moment(std::span<const Run> past, Use&& use) const {
+  const std::uint32_t first = history_->first();
+  for (const Run& run : past) {
+    for (std::uint32_t frame = std::max(run.first, first); frame < run.end(); ++frame)
+      if (const std::uint32_t moment = moment_of_[frame - first]; moment != nowhere) use(moment, run.value);
+  }
+}
+
+bool Panel::is_in_window(const EntityPast& past) const {
+  bool inside = false;
+  each_moment(past.lived(), [&](std::uint32_t moment, double) { inside = inside || moment >= baseline(); });
+  return inside;
 }
 
 void Panel::gather_entities() {
   entities_.clear();
-  for (const StoredFrame* frame : window_)
-    for (const StoredRow& row : frame->rows) entities_.push_back(row.who);
+  for (const auto& [who, past] : history_->pasts())
+    if (can_be_blamed(history_->find(who)) && is_in_window(past)) entities_.push_back(who);
   std::sort(entities_.begin(), entities_.end());
-  entities_.erase(std::unique(entities_.begin(), entities_.end()), entities_.end());
-  std::erase_if(entities_, [&](EntityId who) { return !can_be_blamed(history_->find(who)); });
   std::vector<std::size_t> itself(entities_.size());
   std::iota(itself.begin(), itself.end(), std::size_t{0});
   gather(itself);
 }
 
-// A counting sort: how many cells each series has, then where each begins, then the cells themselves.
-void Panel::gather(const std::vector<std::size_t>& into) {
-  first_.assign(entities_.size() * (metrics() + 1) + 1, 0);
-  lived_before_.assign(entities_.size(), 0);
-  const auto each_cell = [&](auto&& use) {
-    for (std::size_t moment = 0; moment < moments(); ++moment) {
-      const StoredFrame& stored = frame(moment);
-      for (std::size_t r = 0; r < stored.rows.size(); ++r) {
-        const std::size_t own = row_of(entities_, stored.rows[r].who);
-        if (own == nowhere) continue;
-        const std::size_t entity = into[own];
-        if (entity == own) use(series(entity, metrics()), moment, 1.0);
-        for (std::size_t c = stored.rows[r].first_cell; c < stored.cells_end(r); ++c) {
-          const std::size_t m = stored.cell_metrics[c];
-          if (entity == own || kinds_[m] == MetricKind::usage)
-            use(series(entity, m), moment, stored.cell_values[c]);
-        }
-      }
-    }
-  };
-  each_cell([&](std::size_t s, std::size_t, double) { ++first_[s + 1]; });
-  std::partial_sum(first_.begin(), first_.end(), first_.begin());
-  cells_.resize(first_.back());
-  std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
-  each_cell([&](std::size_t s, std::size_t moment, double value) {
-    cells_[next[s]++] = Cell{static_cast<std::uint32_t>(moment), value};
-    if (s % (metrics() + 1) == metrics() && moment < baseline()) ++lived_before_[s / (metrics() + 1)];
+/// Appends the moments of one past to the series that begins at `from`.
+void Panel::gather_series(std::span<const Run> past, std::size_t from) {
+  each_moment(past, [&](std::uint32_t moment, double value) {
+    if (runs_.size() > from && runs_.back().end() == moment && runs_.back().value == value)
+      ++runs_.back().length;
+    else
+      runs_.push_back({moment, 1, value});
   });
+}
+
+void Panel::gather(const std::vector<std::size_t>& into) {
+  std::vector<std::size_t> members(entities_.size());  // by whom they are counted in, then by themselves
+  std::iota(members.begin(), members.end(), std::size_t{0});
+  std::stable_sort(members.begin(), members.end(),
+                   [&](std::size_t a, std::size_t b) { return into[a] < into[b]; });
+  first_.clear();
+  runs_.clear();
+  lived_before_.assign(entities_.size(), 0);
+  lived_.assign(entities_.size(), 0);
+  auto member = members.begin();
+  for (std::size_t entity = 0; entity < entities_.size(); ++entity) {
+    const auto begin = member;
+    while (member != members.end() && into[*member] == entity) ++member;
+    for (std::size_t m = 0; m <= metrics(); ++m) {
+      first_.push_back(runs_.size());
+      for (auto at = begin; at != member; ++at) {
+        const EntityPast& past = history_->pasts().at(entities_[*at]);
+        const bool is_presence = m == metrics();
+        if (*at != entity && (is_presence || kinds_[m] != MetricKind::usage)) continue;
+        gather_series(is_presence ? past.lived() : past.values(static_cast<MetricId>(m)), first_.back());
+      }
+      if (!in_order_)
+        std::stable_sort(runs_.begin() + static_cast<std::ptrdiff_t>(first_.back()), runs_.end(),
+                         [](const Run& a, const Run& b) { return a.first < b.first; });
+    }
+    for (std::size_t r = first_.back(); r < runs_.size(); ++r) {
+      lived_[entity] += runs_[r].length;
+      for (std::uint32_t t = runs_[r].first; t < runs_[r].end(); ++t)
+        if (t < baseline()) ++lived_before_[entity];
+    }
+  }
+  first_.push_back(runs_.size());
 }
 
 void Panel::merge(const std::vector<std::size_t>& into) { gather(into); }
@@ -98,33 +133,42 @@ void Panel::begin_window_earlier(std::size_t count) {
   const auto onset = baseline_.end() - static_cast<std::ptrdiff_t>(std::min(count, baseline_.size()));
   window_.insert(window_.begin(), onset, baseline_.end());
   baseline_.erase(onset, baseline_.end());
+  number_moments();
   gather_entities();
 }
 
-std::span<const Panel::Cell> Panel::cells(std::size_t entity, std::size_t metric) const {
+std::span<const Run> Panel::runs(std::size_t entity, std::size_t metric) const {
   const std::size_t s = series(entity, metric);
-  return {cells_.data() + first_[s], first_[s + 1] - first_[s]};
+  return {runs_.data() + first_[s], first_[s + 1] - first_[s]};
 }
 
 void Panel::expand(std::size_t entity, std::size_t metric, std::vector<double>& out, bool alive_only) const {
   const bool usage = kinds_[metric] == MetricKind::usage;
   out.assign(moments(), usage && !alive_only ? 0.0 : unknown);
   if (usage && alive_only)
-    for (const Cell& here : cells(entity, metrics())) out[here.moment] = 0.0;
+    for (const Run& here : runs(entity, metrics())) std::fill_n(out.begin() + here.first, here.length, 0.0);
   if (!usage) fill_past(entity, metric, out);
-  for (const Cell& cell : cells(entity, metric)) {
-    double& value = out[cell.moment];
-    // Usage adds up, since merged children spend in the same moments as their parent.
-    value = usage && value == value ? value + cell.value : cell.value;
+  for (const Run& run : runs(entity, metric)) {
+    for (std::uint32_t t = run.first; t < run.end(); ++t) {
+      // Usage adds up, since merged children spend in the same moments as their parent.
+      out[t] = usage && out[t] == out[t] ? out[t] + run.value : run.value;
+    }
   }
+}
+
+std::vector<double> Panel::raw(const EntityPast& past, std::size_t metric) const {
+  std::vector<double> out(moments(), 0.0);
+  each_moment(past.values(static_cast<MetricId>(metric)),
+              [&](std::uint32_t moment, double value) { out[moment] = value; });
+  return out;
 }
 
 /// A level before it was first told: none, for what did not exist; for a process that did, what it was when
 /// it was told, since nothing speaks for another value.
 void Panel::fill_past(std::size_t entity, std::size_t metric, std::vector<double>& out) const {
-  const std::span<const Cell> told = cells(entity, metric);
+  const std::span<const Run> told = runs(entity, metric);
   if (existed(entity) && !told.empty())
-    std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(told.front().moment), told.front().value);
+    std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(told.front().first), told.front().value);
   else if (!existed(entity) && lived_before(entity) == 0)
     std::fill_n(out.begin(), static_cast<std::ptrdiff_t>(baseline()), 0.0);
 }
@@ -134,9 +178,7 @@ bool Panel::existed(std::size_t entity) const {
   return known != nullptr && known->kind == EntityKind::process && !known->start_known;
 }
 
-std::size_t Panel::lived_inside(std::size_t entity) const {
-  return cells(entity, metrics()).size() - lived_before(entity);
-}
+std::size_t Panel::lived_inside(std::size_t entity) const { return lived_[entity] - lived_before_[entity]; }
 
 std::vector<double> Panel::total(std::size_t metric) const {
   std::vector<double> out(moments(), unknown);

@@ -13,7 +13,7 @@
 namespace etwrca::rank {
 
 /// Moments 0 .. baseline-1 are the baseline, the next `window` the window, both in time order. Series are
-/// kept as their cells and expanded one at a time, since most of them are nearly all zeros.
+/// kept as runs of one value and expanded one at a time, since most of them are nearly all the same.
 class Panel {
  public:
   /// Entities without a row in the window are left out: nothing that was gone can be blamed. So are
@@ -28,7 +28,7 @@ class Panel {
   [[nodiscard]] MetricKind kind(std::size_t metric) const { return kinds_[metric]; }
   [[nodiscard]] const std::vector<EntityId>& entities() const noexcept { return entities_; }
   [[nodiscard]] const StoredFrame& frame(std::size_t moment) const {
-    return moment < baseline() ? *baseline_[moment] : *window_[moment - baseline()];
+    return history_->frames()[moment < baseline() ? baseline_[moment] : window_[moment - baseline()]];
   }
 
   /// False where the entity never had a value of the metric that says something.
@@ -42,6 +42,9 @@ class Panel {
   /// moments in which the entity did not live.
   void expand(std::size_t entity, std::size_t metric, std::vector<double>& out,
               bool alive_only = false) const;
+
+  /// The values of anybody, a bucket too; 0 where there is none.
+  [[nodiscard]] std::vector<double> raw(const EntityPast& past, std::size_t metric) const;
 
   /// Whether it is a process that was there before the source began.
   [[nodiscard]] bool existed(std::size_t entity) const;
@@ -62,27 +65,32 @@ class Panel {
 
  private:
   void fill_past(std::size_t entity, std::size_t metric, std::vector<double>& out) const;
-  struct Cell {
-    std::uint32_t moment = 0;
-    double value = 0;
-  };
   // The last column of each entity is its presence.
   [[nodiscard]] std::size_t series(std::size_t entity, std::size_t metric) const {
     return entity * (metrics() + 1) + metric;
   }
-  [[nodiscard]] std::span<const Cell> cells(std::size_t entity, std::size_t metric) const;
-  void choose(const History& history, const TimeRange& window, const std::vector<TimeRange>& excluded);
+  /// Runs of moments here, not of frames.
+  [[nodiscard]] std::span<const Run> runs(std::size_t entity, std::size_t metric) const;
+  void choose(const TimeRange& window, const std::vector<TimeRange>& excluded);
+  void number_moments();
   void gather_entities();
   void gather(const std::vector<std::size_t>& into);
+  void gather_series(std::span<const Run> past, std::size_t from);
+  [[nodiscard]] bool is_in_window(const EntityPast& past) const;
+  template <typename Use>
+  void each_moment(std::span<const Run> past, Use&& use) const;
 
   const History* history_;
   std::vector<MetricKind> kinds_;
-  std::vector<const StoredFrame*> baseline_;
-  std::vector<const StoredFrame*> window_;
+  std::vector<std::uint32_t> baseline_;  // places in history_->frames()
+  std::vector<std::uint32_t> window_;
+  std::vector<std::uint32_t> moment_of_;  // by place
+  bool in_order_ = true;                  // moments follow each other as the frames do
   std::vector<EntityId> entities_;
   std::vector<std::size_t> lived_before_;
-  std::vector<std::size_t> first_;  ///< [series], one more at the end
-  std::vector<Cell> cells_;
+  std::vector<std::size_t> lived_;
+  std::vector<std::size_t> first_;  // in runs_, by series, and one more at the end
+  std::vector<Run> runs_;
 };
 
 }  // namespace etwrca::rank

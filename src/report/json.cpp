@@ -207,9 +207,9 @@ std::string to_json(const Report& report, const ReportOptions& options) {
   return document.dump(options.indent);
 }
 
-std::string to_json(const std::vector<NamedSpike>& spikes, const ReportOptions& options) {
+std::string to_json(const Detection& detection, const ReportOptions& options) {
   Json document{{"schema", "etwrca.spikes/1"}, {"spikes", Json::array()}};
-  for (const NamedSpike& row : spikes)
+  for (const NamedSpike& row : detection.spikes)
     document["spikes"].push_back({{"begin", seconds(row.spike.alerted)},
                                   {"end", seconds(row.spike.end)},
                                   {"entity", text(row.entity)},
@@ -220,6 +220,9 @@ std::string to_json(const std::vector<NamedSpike>& spikes, const ReportOptions& 
                                   {"baseline", row.spike.baseline},
                                   {"scale", row.spike.scale},
                                   {"ended", row.spike.ended}});
+  document["loss"] = loss_json(detection.loss);
+  document["notes"] = Json::array();
+  for (const std::string& note : detection.notes) document["notes"].push_back(text(note));
   return document.dump(options.indent);
 }
 

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t batch_size = 4096;
 constexpr std::size_t longest_line = std::size_t{64} * 1024;
 constexpr std::size_t most_entities = 100'000;
+constexpr std::size_t longest_name = 4096;
 constexpr double farthest_time = 200 * 365.25 * 86400;  // seconds: what a TimePoint holds, with room to spare
 constexpr double largest_value = 1e150;                 // whose square is finite
 
@@ -164,6 +165,10 @@ class CsvSource final : public Source {
       fail("value '" + shown(fields_[value_]) + "' is too large: sums of such values have no meaning");
     if (fields_[entity_].empty()) fail("the entity has no name");
     if (fields_[metric_].empty()) fail("the metric has no name");
+    for (const std::size_t column : {entity_, metric_})
+      if (fields_[column].size() > longest_name)
+        fail("'" + shown(fields_[column]) + "' is a name of more than " + std::to_string(longest_name) +
+             " bytes");
     ++rows_;
     return {at, entity(fields_[entity_]), metric(fields_[metric_]), value};
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <fstream>
@@ -11,13 +12,23 @@
 namespace etwrca {
 namespace {
 
-/// Text has no control characters but those of lines and tabs; every other byte may be UTF-8.
-bool looks_like_text(const std::string& start) {
-  for (const char c : start) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') return false;
-  }
-  return !start.empty();
+bool is_text(std::string_view part) {
+  return std::none_of(part.begin(), part.end(), [](const char c) {
+    const auto byte = static_cast<unsigned char>(c);  // 0x80 and up may be UTF-8
+    return byte < 0x20 && c != '\n' && c != '\r' && c != '\t';
+  });
+}
+
+/// All of the start is text, or its first line has columns: what is in the rows is data, and for the reader
+/// of CSVs to judge.
+bool looks_like_csv(const std::string& start) {
+  const std::string_view line = std::string_view(start).substr(0, start.find_first_of("\r\n"));
+  const bool has_columns = is_text(line) && line.find(',') != std::string_view::npos;
+  return !start.empty() && (is_text(start) || has_columns);
+}
+
+bool looks_like_utf16(const std::string& start) {
+  return start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff");
 }
 
 /// SQLite's file format: the magic string, and the application's number at byte 68, big-endian.
@@ -37,7 +48,9 @@ std::unique_ptr<Source> open_source(const std::filesystem::path& path) {
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
   start.resize(static_cast<std::size_t>(file.gcount()));
   if (looks_like_recording(start)) return open_recording(path);
-  if (!looks_like_text(start)) return open_etl(path);
+  if (looks_like_utf16(start))
+    throw Error(Errc::corrupt, path.string() + ": is text in UTF-16; save it as UTF-8");
+  if (!looks_like_csv(start)) return open_etl(path);
   return open_csv(path);
 }
 

@@ -40,6 +40,8 @@ Database checked(const std::filesystem::path& path) {
   return database;
 }
 
+constexpr std::size_t most_entities = std::size_t{1} << 18U;  // no frame shows a tenth of them
+constexpr std::size_t longest_text = std::size_t{1} << 15U;   // of a name or a command line
 constexpr std::int64_t most_looks = std::int64_t{1} << 53U;
 constexpr std::int64_t most_numbers = no_entity;
 constexpr std::int64_t farthest = std::int64_t{1} << 61U;  // two such times can be added
@@ -145,6 +147,11 @@ class Replay final : public Source {
       entities_.forget(id);
       return;
     }
+    known_entities_ = std::max<std::size_t>(known_entities_, std::size_t{id} + 1);
+    if (entities_.size() >= most_entities && entities_.find(id) == nullptr) {
+      ++loss_.observations;
+      return;
+    }
     Entity e;
     e.kind = static_cast<EntityKind>(within(entity_, 2, 3));
     e.pid = static_cast<std::uint32_t>(within(entity_, 3, most_numbers));
@@ -158,7 +165,8 @@ class Replay final : public Source {
     if (!source::decode(entity_.bytes(11), e.services)) refuse("the services of an entity make no sense");
     e.cgroup = entity_.bytes(12);
     e.container = entity_.bytes(13);
-    known_entities_ = std::max<std::size_t>(known_entities_, std::size_t{id} + 1);
+    for (std::string* text : {&e.name, &e.command_line, &e.cgroup, &e.container})
+      if (text->size() > longest_text) text->resize(longest_text);
     entities_.put(id, std::move(e));
   }
 

@@ -12,7 +12,8 @@ namespace {
 
 }  // namespace
 
-std::unique_ptr<Source> record(std::unique_ptr<Source> /*source*/, const std::filesystem::path& path) {
+std::unique_ptr<Source> record(std::unique_ptr<Source> /*source*/, const std::filesystem::path& path,
+                               std::function<void(const Error&)> /*failed*/) {
   unsupported(path);
 }
 

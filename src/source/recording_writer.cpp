@@ -25,8 +25,9 @@ bool same(const Entity& a, const Entity& b) {
 
 class Recorder final : public Source {
  public:
-  Recorder(std::unique_ptr<Source> inner, const std::filesystem::path& path)
-      : inner_(std::move(inner)), database_(prepared(path)) {
+  Recorder(std::unique_ptr<Source> inner, const std::filesystem::path& path,
+           std::function<void(const Error&)> failed)
+      : inner_(std::move(inner)), failed_(std::move(failed)), database_(prepared(path)) {
     Statement meta(database_, "INSERT INTO meta VALUES ('library', ?)");
     meta.bind_text(1, ETWRCA_VERSION);
     meta.step();
@@ -45,8 +46,8 @@ class Recorder final : public Source {
   std::span<const Observation> read() override {
     forget_what_the_reader_forgot();
     const auto batch = inner_->read();
-    if (!ended_) write(batch);
-    ended_ = batch.empty();
+    if (!ended_) write_or_end(batch);
+    ended_ = ended_ || batch.empty();
     return batch;
   }
   void stop() noexcept override { inner_->stop(); }
@@ -76,6 +77,16 @@ class Recorder final : public Source {
   /// Not part of the recording: who replays it forgets by itself.
   void forget_what_the_reader_forgot() {
     std::erase_if(written_, [&](const auto& row) { return shown().entities().find(row.first) == nullptr; });
+  }
+
+  void write_or_end(std::span<const Observation> batch) {
+    try {
+      write(batch);
+    } catch (const Error& error) {
+      if (!failed_) throw;
+      ended_ = true;
+      failed_(error);
+    }
   }
 
   void write(std::span<const Observation> batch) {
@@ -183,6 +194,7 @@ class Recorder final : public Source {
   }
 
   std::unique_ptr<Source> inner_;
+  std::function<void(const Error&)> failed_;
   Database database_;
   Statement look_{database_, "INSERT INTO look VALUES (?, ?, ?, ?)"};
   Statement metric_{database_, "INSERT INTO metric VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
@@ -198,9 +210,10 @@ class Recorder final : public Source {
 
 }  // namespace
 
-std::unique_ptr<Source> record(std::unique_ptr<Source> source, const std::filesystem::path& path) {
+std::unique_ptr<Source> record(std::unique_ptr<Source> source, const std::filesystem::path& path,
+                               std::function<void(const Error&)> failed) {
   if (!source) throw Error(Errc::invalid_argument, "record: there is no source");
-  return std::make_unique<Recorder>(std::move(source), path);
+  return std::make_unique<Recorder>(std::move(source), path, std::move(failed));
 }
 
 }  // namespace etwrca

@@ -120,6 +120,30 @@ class Cli(unittest.TestCase):
                     self.assertIn(str(path), err)
                     self.assertRegex(err, reason)
 
+    def test_a_csv_is_known_by_its_first_line(self):
+        head = b"time,entity,metric,value\n"
+        odd = self.write("odd.csv", head + b"1,a\x00b,m,1\n2,a\x1bb,m,2\n")
+        self.assertEqual(run("analyze", odd, "--json")[0], 0)
+        wide = self.write("wide.csv", "time,entity,metric,value\n1,a,m,1\n".encode("utf-16"))
+        code, _, err = run("analyze", wide)
+        self.assertEqual((code, err), (1, f"etwrca: {wide}: is text in UTF-16; save it as UTF-8\n"))
+        long = self.write("long.csv", head + b"1," + b"x" * 5000 + b",m,1\n")
+        code, _, err = run("detect", long)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, "line 2: 'x+\\.\\.\\.' is a name of more than 4096 bytes")
+
+    def test_what_is_not_watched_is_told(self):
+        rows = "".join(f"{t},e{e},m{m},{e % 7 + t % 3}\n" for t in range(30) for e in range(10_100) for m in (1, 2))
+        path = self.write("many.csv", ("time,entity,metric,value\n" + rows).encode())
+        for command, note in (("analyze", "source"), ("detect", None)):
+            document = json.loads(run(command, path, "--json")[1])
+            self.assertGreaterEqual(document["loss"]["observations"], 200 * 30)
+            notes = document[note]["notes"] if note else document["notes"]
+            self.assertRegex(notes[-1], "At most 20000 series are watched")
+        code, out, err = run("detect", path)
+        self.assertEqual((code, err.count("\n")), (0, 2), err)
+        self.assertIn("something is missing", err)
+
     def test_names_and_fields_cannot_disturb_the_terminal(self):
         code, _, err = run("analyze", self.folder / "a\x1b[31m\nb.etl")
         self.assertEqual((code, err.count("\n")), (1, 1))
@@ -170,6 +194,48 @@ class Cli(unittest.TestCase):
             self.assertIn("</html>", fifo.read_text(encoding="utf-8"))
             self.assertEqual(ours.wait(60), 0)
         self.assertTrue(fifo.is_fifo())
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "devices of Linux")
+    def test_devices_are_written_to_and_stay_devices(self):
+        for option in ("--html", "--markdown"):
+            code, out, err = run("analyze", self.recording, "--json", option, "/dev/null")
+            self.assertEqual((code, err), (0, ""))
+            code, out, err = run("analyze", self.recording, "--json", option, "/dev/full")
+            self.assertEqual((code, err), (1, "etwrca: /dev/full: cannot be written: No space left on device\n"))
+            self.assertEqual(json.loads(out)["schema"], "etwrca.report/1")
+        self.assertEqual(run("analyze", self.recording, "--html", "/dev/null", "--markdown", "/dev/null")[0], 0)
+        for device in ("/dev/null", "/dev/full"):
+            self.assertTrue(pathlib.Path(device).is_char_device())
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([ETWRCA, "analyze", self.recording, "--json"], stdout=full, stderr=subprocess.PIPE,
+                                  text=True, timeout=120, check=False)
+        self.assertEqual((done.returncode, done.stderr), (1, "etwrca: standard output: No space left on device\n"))
+        for words in (("--help",), ("analyze", "--help"), ("--version",), ("version",)):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([ETWRCA, *words], stdout=full, stderr=subprocess.DEVNULL, timeout=60, check=False)
+            self.assertEqual(done.returncode, 1, words)
+
+    @unittest.skipIf(os.name == "nt", "links of POSIX")
+    def test_no_link_that_somebody_left_is_written_through(self):
+        victim = self.write("victim", b"mine")
+        folder = self.folder / "shared"
+        folder.mkdir()
+        page = folder / "page.html"
+        # The name it would choose first, for each number that the process may get.
+        with subprocess.Popen(["sh", "-c", "read go; exec \"$@\"", "sh", ETWRCA, "analyze", self.recording, "--html", page],
+                              stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as ours:
+            (folder / f".etwrca-{ours.pid}-0.part").symlink_to(victim)
+            ours.communicate(b"go\n", timeout=120)
+        self.assertEqual(ours.returncode, 0)
+        self.assertEqual(victim.read_bytes(), b"mine")
+        self.assertFalse(page.is_symlink())
+        self.assertIn("</html>", page.read_text(encoding="utf-8"))
+        self.assertEqual(len(list(folder.iterdir())), 2)  # the page, and the link that is not ours
+
+    def test_a_long_name_is_a_name(self):
+        page = self.folder / ("a" * 250 + ".html")
+        self.assertEqual(run("analyze", self.recording, "--html", page)[0], 0)
+        page.unlink()
 
     def test_reports_are_written_before_the_reader_of_the_output_can_go_away(self):
         page = self.folder / "first.html"

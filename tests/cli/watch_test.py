@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -148,6 +149,18 @@ class Watch(unittest.TestCase):
         self.assertIn("Stopped by the user", out)
         self.assertIn("frames of 100 ms", out)
 
+    def test_an_interrupt_keeps_all_whole_frames(self):
+        watching = start("--interval", 1, "--duration", 60, "--json", "--record", self.folder / "day.etwrca")
+        time.sleep(3.3)
+        interrupted = time.time()
+        watching.send_signal(signal.SIGINT)
+        code, _, err = finish(watching)
+        self.assertEqual((code, err), (130, ""))
+        end = json.loads(analyze(self.folder / "day.etwrca", "--json")[1])["extent"]["end"]
+        self.assertEqual(end, int(end))  # frames stand on whole seconds
+        self.assertGreater(end, interrupted - 1.1)
+        self.assertLess(end, interrupted + 1.5)
+
     def test_a_second_interrupt_ends_it_at_once(self):
         # An hour until the next look: only the second signal can end it sooner than the first look does.
         watching = start("--interval", 3600)
@@ -167,6 +180,25 @@ class Watch(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertRegex(err, r"^etwrca: .*there: .*exist.*\n$")
         self.assertEqual(record.read_text(), "mine")
+
+    def test_wrong_options_leave_nothing_behind(self):
+        record, output = self.folder / "w.etwrca", self.folder / "reports"
+        code, _, err = finish(start("--record", record, "--output", output, "--warmup", "1e6"))
+        self.assertEqual(code, 2)
+        self.assertIn("warmup", err)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_full_disk_ends_the_recording_and_not_the_watch(self):
+        record = self.folder / "full.etwrca"
+        limit = 300 * 1024
+        watching = start("--interval", 0.05, "--duration", 6, "--record", record,
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        code, out, err = finish(watching)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^etwrca: the recording ended: .*full\.etwrca.*\n$")
+        self.assertIn("frames of 50 ms", out)
+        self.assertIn("the recording ended", out)
+        self.assertEqual(analyze(record)[0], 0)
 
     def on_a_terminal(self, columns, lines, **environment):
         """All that the live view writes to a terminal of that size."""

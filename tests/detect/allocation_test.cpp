@@ -4,7 +4,7 @@
 #include <random>
 #include <vector>
 
-#include "detect/allocation_count.hpp"
+#include "support/allocation_count.hpp"
 #include "etwrca/spike_detector.hpp"
 
 using namespace etwrca;

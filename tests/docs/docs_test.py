@@ -55,7 +55,7 @@ class Checker:
                 self.problems.append(f"{place}: these lines are not in {what}")
         elif kind == "output of":
             return self.output(place, match)
-        elif language in ("cpp", "cmake"):
+        elif language in ("c", "cpp", "cmake"):
             self.problems.append(f"{place}: says nothing of the file it was taken from")
         elif language == "sh":
             self.shell(place, text)

@@ -16,10 +16,12 @@ STAIR = """
     process_sample.hpp etw_session.hpp
     observation.hpp attribution.hpp source.hpp frame.hpp spike_detector.hpp pid_ranker.hpp
     incident.hpp report.hpp sink.hpp live_view.hpp monitor.hpp etwrca.hpp
+    etwrca.h
 """.split()
 
 # What a consumer needs besides the standard library: nothing.
 STANDARD = re.compile(r"#include <[a-z_]+>")
+STANDARD_C = re.compile(r"#include <(stddef|stdint|string)\.h>")
 
 WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
 
@@ -35,7 +37,8 @@ def order_problems(folder):
             if not line.startswith("#include"):
                 continue
             ours = re.fullmatch(r'#include "etwrca/([a-z_]+\.hp*)"', line)
-            if not ours and not STANDARD.fullmatch(line):
+            standard = STANDARD_C if name.endswith(".h") else STANDARD
+            if not ours and not standard.fullmatch(line):
                 yield f"{name}: includes something that consumers do not have: {line}"
             elif ours and ours[1] not in STAIR[: STAIR.index(name)]:
                 yield f"{name}: {ours[1]} stands below it"
@@ -44,16 +47,16 @@ def order_problems(folder):
             yield f"{name}: has no include guard {guard}"
     everything = (folder / "etwrca.hpp").read_text(encoding="utf-8")
     for name in STAIR:
-        if name != "etwrca.hpp" and f'#include "etwrca/{name}"' not in everything:
+        if name not in ("etwrca.hpp", "etwrca.h") and f'#include "etwrca/{name}"' not in everything:
             yield f"etwrca.hpp: does not include {name}"
         if name != "export.h" and name not in names:
             yield f"{name}: is on the stair but does not exist"
 
 
-def compile_problem(compiler, header, include):
+def compile_problem(compiler, header, include, language="c++", standard="c++20"):
     # Included twice: guards that do not guard show here.
     program = f'#include "etwrca/{header}"\n#include "etwrca/{header}"\n'
-    command = [compiler, "-std=c++20", "-fsyntax-only", *WARNINGS, *(f"-I{i}" for i in include), "-x", "c++", "-"]
+    command = [compiler, f"-std={standard}", "-fsyntax-only", *WARNINGS, *(f"-I{i}" for i in include), "-x", language, "-"]
     done = subprocess.run(command, input=program, text=True, capture_output=True, check=False)
     return f"{compiler}: {header} alone:\n{done.stderr}" if done.returncode else None
 
@@ -63,7 +66,8 @@ def main(generated, *compilers):
     folder = root / "include" / "etwrca"
     problems = list(order_problems(folder))
     include = [str(root / "include"), generated]
-    jobs = [(c, h, include) for c in compilers for h in STAIR if h.endswith(".hpp")]
+    jobs = [(c, h, include) for c in compilers for h in STAIR if h != "export.h"]
+    jobs += [(c, "etwrca.h", include, "c", standard) for c in compilers for standard in ("c99", "c17")]
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         problems += [p for p in pool.map(lambda job: compile_problem(*job), jobs) if p]
     print(*problems, sep="\n")

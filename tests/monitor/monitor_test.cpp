@@ -222,6 +222,76 @@ TEST_CASE("while an incident goes on, sinks hear the verdict so far") {
   CHECK(recorder.calls.back() == recorder.so_far.back().id);
 }
 
+TEST_CASE("who does not want verdicts so far gets none") {
+  struct Quiet : Recorder {
+    [[nodiscard]] bool wants_ongoing() const override { return false; }
+  };
+  Scene scene;
+  Quiet quiet;
+  Recorder other;
+  Monitor().add(quiet).add(other).run(scene.source);
+  CHECK(quiet.so_far.empty());
+  CHECK_FALSE(other.so_far.empty());
+  CHECK(quiet.calls.back() == other.calls.back());
+}
+
+TEST_CASE("a sink may ask for the report so far, which with an incident in it is that incident's document") {
+  struct Documents : Sink {
+    const Monitor* monitor = nullptr;
+    std::vector<Report> reports;
+    void incident(const Incident& incident) override {
+      reports.push_back(monitor->so_far());
+      reports.back().incidents = {incident};
+    }
+  };
+  Scene scene;
+  Documents documents;
+  Monitor monitor;
+  documents.monitor = &monitor;
+  CHECK(monitor.so_far().frames == 0);
+  const Report report = monitor.add(documents).run(scene.source);
+  REQUIRE(documents.reports.size() == 1);
+  const Report& then = documents.reports[0];
+  CHECK(then.extent.begin == report.extent.begin);
+  CHECK(then.extent.end <= report.extent.end);
+  CHECK(then.frames > 0);
+  CHECK(then.bin == report.bin);
+  CHECK(then.metrics.size() == report.metrics.size());
+  CHECK(then.detect.warmup == report.detect.warmup);
+  CHECK(monitor.so_far().frames == 0);
+}
+
+TEST_CASE("notes of the source are told once, as they come") {
+  struct Noted : FakeSource {
+    int looks = 0;
+    std::span<const Observation> read() override {
+      if (++looks > 100) return {};
+      observations = {usage(looks, 1, 0, metric::cpu, 0.1)};
+      if (looks == 40) said.notes.emplace_back("first");
+      if (looks == 100) said.notes.emplace_back("last");
+      return observations;
+    }
+  };
+  struct Listener : Sink {
+    std::vector<std::string> notes;
+    std::size_t frames = 0;
+    std::size_t frames_at_first = 0;
+    void frame(const Frame&) override { ++frames; }
+    void note(const std::string& sentence) override {
+      if (notes.empty()) frames_at_first = frames;
+      notes.push_back(sentence);
+    }
+  };
+  Noted source;
+  (void)source.process("p");
+  source.said.interval = 1s;
+  Listener listener;
+  Monitor().add(listener).run(source);
+  CHECK(listener.notes == std::vector<std::string>{"first", "last"});
+  CHECK(listener.frames_at_first >= 39);
+  CHECK(listener.frames_at_first < 60);
+}
+
 TEST_CASE("a live source gives one frame a look, at once") {
   struct Live : FakeSource {
     std::size_t looks = 0;
@@ -251,33 +321,4 @@ TEST_CASE("a live source gives one frame a look, at once") {
   const Report report = Monitor().add(counter).run(live);
   CHECK(counter.frames == 6);
   CHECK(report.bin == 250ms);
-}
-
-TEST_CASE("a simulated day of processes that come and go does not grow the source's table") {
-  struct Churn : FakeSource {
-    int second = 0;
-    std::size_t most = 0;
-    std::vector<Observation> batch;
-    std::span<const Observation> read() override {
-      if (second == 86'400 / 8) return {};
-      batch.clear();
-      Entity entity;
-      entity.pid = 1 + static_cast<std::uint32_t>(second % 100);
-      entity.name = "short";
-      entity.start_known = true;
-      entity.start = at(second);
-      entity.end = at(second + 0.5);
-      const EntityId who = entities_.add(std::move(entity));
-      batch.emplace_back(ProcessStart{at(second), who});
-      batch.emplace_back(usage(second, 0.5, who, metric::cpu, 0.01));
-      batch.emplace_back(ProcessEnd{at(second + 0.5), who});
-      ++second;
-      most = std::max(most, entities_.size());
-      return batch;
-    }
-  };
-  Churn churn;
-  churn.said.interval = 1s;
-  (void)Monitor().run(churn);
-  CHECK(churn.most < 1000);
 }

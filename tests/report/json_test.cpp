@@ -71,11 +71,11 @@ TEST_CASE("one line where it was asked for") {
 TEST_CASE("spikes: begin is the alert, onset what came before it") {
   Spike spike = usual_report().incidents[0].spike;
   for (const std::string& name : hostile_names()) {
-    const json document = json::parse(to_json(std::vector<NamedSpike>{{spike, name, name}}));
+    const json document = json::parse(to_json(Detection{{{spike, name, name}}, {}, {}}));
     const json& row = document["spikes"][0];
     CHECK(row["entity"] == report::valid_utf8(name));
     CHECK(row["begin"] == to_seconds(spike.alerted));
     CHECK(row["onset"] == to_seconds(spike.begin));
   }
-  CHECK(json::parse(to_json(std::vector<NamedSpike>{}))["spikes"].empty());
+  CHECK(json::parse(to_json(Detection{}))["spikes"].empty());
 }

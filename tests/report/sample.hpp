@@ -91,6 +91,12 @@ inline std::size_t times(const std::string& text, const std::string& part) {
   return n;
 }
 
+inline std::string repeated(const std::string& part, std::size_t n) {
+  std::string text;
+  while (n-- > 0) text += part;
+  return text;
+}
+
 /// Names that would do harm where they are shown as they are.
 inline const std::vector<std::string>& hostile_names() {
   static const std::vector<std::string> names{
@@ -108,6 +114,7 @@ inline const std::vector<std::string>& hostile_names() {
       std::string("nul\0inside", 10),
       std::string(10240, 'x'),
       std::string(10240, '\n'),
+      repeated("\xf0\x9f\x94\xa5", 1024),
       "",
       " ",
       "\xe2\x80\xa8\xe2\x80\xa9\xef\xbb\xbf",

@@ -91,16 +91,23 @@ TEST_CASE("a bad row is named with its line and reason") {
 }
 
 TEST_CASE("lines up to 64 KiB are read, with and without an end") {
-  const std::string head = "time,entity,metric,value\n";
-  const std::string name(60000, 'n');
+  const std::string head = "time,entity,metric,value,comment\n";
+  const std::string name(4096, 'n');
   for (const std::string& end : {std::string(), std::string("\n"), std::string("\r\n")}) {
-    const TempFile file("long.csv", head + "1," + name + ",m,+1" + end);
+    const TempFile file("long.csv", head + "1," + name + ",m,+1," + std::string(60000, 'c') + end);
     const auto source = open_csv(file.path());
     const auto all = levels(*source);
     REQUIRE(all.size() == 1);
     CHECK(all[0].value == 1);
     CHECK(source->entities().find(all[0].who)->name == name);
   }
+}
+
+TEST_CASE("a name has 4096 bytes at most, or memory would follow the file") {
+  const std::string head = "time,entity,metric,value\n1,a,m,1\n";
+  const std::string name(4097, 'n');
+  CHECK(failure(head + "2," + name + ",m,1\n").find("line 3: 'nnn") != std::string::npos);
+  CHECK(failure(head + "2,a," + name + ",1\n").find("name of more than 4096 bytes") != std::string::npos);
 }
 
 TEST_CASE("a header that lacks a column is refused") {

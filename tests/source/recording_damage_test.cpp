@@ -233,6 +233,35 @@ TEST_CASE("a full disk fails read() with the name of the file, and what was ther
   CHECK(replayed(file.path()).reads > 10);
 }
 
+TEST_CASE("a full disk ends the recording only, where the caller wants to hear of it") {
+  const TempFile file("full.etwrca");
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    int told = 0;
+    int reads = 0;
+    try {
+      (void)std::signal(SIGXFSZ, SIG_IGN);
+      const rlimit limit{400000, 400000};
+      setrlimit(RLIMIT_FSIZE, &limit);
+      const auto recorder = record(std::make_unique<Ticking>(), file.path(), [&](const Error& error) {
+        told += error.code() == Errc::io && has(error.what(), "full.etwrca: ") ? 1 : 100;
+      });
+      for (; reads < 100'000 && told == 0; ++reads) (void)recorder->read();
+      for (int i = 0; i < 10; ++i)
+        if (recorder->read().empty()) told = 50;  // it goes on
+    } catch (...) {
+      told = 60;
+    }
+    _exit(told);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 1);
+  CHECK(replayed(file.path()).reads > 10);
+}
+
 TEST_CASE("a recording that cannot be written beside its log says so; a whole one needs no such thing") {
   if (geteuid() == 0) {
     MESSAGE("skipped: the superuser may write everywhere");

@@ -1,0 +1,123 @@
+#include "capi/event.hpp"
+
+#include <string>
+#include <variant>
+
+#include "capi/guard.hpp"
+#include "etwrca/event_fields.hpp"
+#include "etwrca/trace_logging.hpp"
+
+namespace etwrca::capi {
+namespace {
+
+const std::uint8_t* bytes_of(std::span<const std::byte> bytes) {
+  return reinterpret_cast<const std::uint8_t*>(bytes.data());
+}
+
+/// As Windows has it in memory, on every machine.
+void put(const Guid& id, std::uint8_t (&out)[16]) {
+  for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(id.data1 >> (8 * i));
+  for (std::size_t i = 0; i < 2; ++i) out[4 + i] = static_cast<std::uint8_t>(id.data2 >> (8 * i));
+  for (std::size_t i = 0; i < 2; ++i) out[6 + i] = static_cast<std::uint8_t>(id.data3 >> (8 * i));
+  for (std::size_t i = 0; i < 8; ++i) out[8 + i] = id.data4[i];
+}
+
+/// What is set for each type of value.
+struct Filler {
+  etwrca_field& out;
+  std::uint8_t (&guid)[16];
+
+  void operator()(std::uint64_t value) const {
+    out.type = ETWRCA_VALUE_UNSIGNED;
+    out.u = value;
+  }
+  void operator()(std::int64_t value) const {
+    out.type = ETWRCA_VALUE_SIGNED;
+    out.i = value;
+  }
+  void operator()(double value) const {
+    out.type = ETWRCA_VALUE_DOUBLE;
+    out.d = value;
+  }
+  void operator()(bool value) const {
+    out.type = ETWRCA_VALUE_BOOL;
+    out.u = value ? 1 : 0;
+  }
+  void operator()(const std::string& value) const {
+    out.type = ETWRCA_VALUE_TEXT;
+    out.text = value.c_str();
+    out.length = value.size();
+  }
+  void operator()(const Guid& value) const {
+    out.type = ETWRCA_VALUE_GUID;
+    put(value, guid);
+    out.bytes = guid;
+    out.length = sizeof guid;
+  }
+  void operator()(const std::vector<std::byte>& value) const {
+    out.type = ETWRCA_VALUE_BYTES;
+    out.bytes = bytes_of(value);
+    out.length = value.size();
+  }
+  void operator()(const std::vector<std::uint64_t>& value) const {
+    out.type = ETWRCA_VALUE_LIST;
+    out.list = value.data();
+    out.length = value.size();
+  }
+};
+
+}  // namespace
+
+void tell(const EventRecord& record, etwrca_event_fn each, void* user) {
+  etwrca_event out{};
+  out.size = sizeof out;
+  out.record = &record;
+  out.time_ns = ns(record.time);
+  out.ticks = record.ticks;
+  out.keyword = record.keyword();
+  out.payload = bytes_of(record.payload);
+  out.payload_size = record.payload.size();
+  out.raw = bytes_of(record.raw);
+  out.raw_size = record.raw.size();
+  out.cpu = record.cpu;
+  out.pid = record.pid;
+  out.tid = record.tid;
+  out.kernel_time = record.kernel_time();
+  out.user_time = record.user_time();
+  out.id = record.id;
+  out.version = record.version;
+  out.task = record.task();
+  out.opcode = record.opcode;
+  out.level = record.level;
+  out.pointer_size = record.pointer_size;
+  out.header = static_cast<std::uint8_t>(record.header);
+  out.kernel_class = static_cast<std::uint8_t>(record.kernel);
+  put(record.provider(), out.provider);
+  put(record.activity_id(), out.activity);
+  tell(each, static_cast<const etwrca_event*>(&out), user);
+}
+
+}  // namespace etwrca::capi
+
+using namespace etwrca;
+using namespace etwrca::capi;
+
+etwrca_status etwrca_event_decode(const etwrca_event* event, int32_t (*name)(const char* name, void* user),
+                                  int32_t (*field)(const etwrca_field* field, void* user), void* user) {
+  return guarded([&] {
+    const auto* const record = static_cast<const EventRecord*>(need(event, "event").record);
+    need(record, "event");
+    auto decoded = fields(*record);
+    if (!decoded) decoded = decode_trace_logging(*record);
+    if (!decoded) throw Error(Errc::not_found, "event: is of a kind or version that is not known");
+    tell(name, decoded->name.c_str(), user);
+    for (const Field& each : decoded->fields) {
+      etwrca_field out{};
+      std::uint8_t guid[16];
+      out.size = sizeof out;
+      out.name = each.name.c_str();
+      std::visit(Filler{out, guid}, each.value);
+      tell(field, static_cast<const etwrca_field*>(&out), user);
+    }
+  });
+}

@@ -1,0 +1,244 @@
+#include "capi/own_source.hpp"
+
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "capi/guard.hpp"
+#include "capi/source.hpp"
+
+namespace etwrca::capi {
+namespace {
+
+std::string text_or(const char* text, const char* otherwise) { return text != nullptr ? text : otherwise; }
+
+SourceInfo info_of(const etwrca_source_callbacks& in) {
+  SourceInfo info;
+  info.kind = text_or(in.kind, "own");
+  info.name = text_or(in.name, "");
+  if (in.begin_ns != 0 || in.end_ns != 0) {
+    info.extent = TimeRange{time_at(in.begin_ns), time_at(in.end_ns)};
+    if (info.extent->end < info.extent->begin)
+      throw Error(Errc::invalid_argument, "etwrca_source_callbacks: its end is before its begin");
+  }
+  if (in.interval_ns < 0)
+    throw Error(Errc::invalid_argument, "etwrca_source_callbacks: interval is negative");
+  info.interval = Duration(in.interval_ns);
+  info.rows = in.rows != 0;
+  info.processors = in.processors;
+  return info;
+}
+
+}  // namespace
+
+OwnSource::OwnSource(const etwrca_source_callbacks& callbacks, etwrca_source* handle)
+    : callbacks_(callbacks), handle_(handle), info_(info_of(callbacks)) {
+  if (callbacks.no_built_in_metrics != 0) metrics_ = MetricTable(MetricTable::Start::empty);
+}
+
+OwnSource::~OwnSource() {
+  if (callbacks_.free == nullptr) return;
+  try {
+    callbacks_.free(callbacks_.user);
+  } catch (...) {  // there is nobody left to tell
+  }
+}
+
+std::span<const Observation> OwnSource::read() {
+  given_.clear();
+  while (!stopped_ && !ended_ && pushed_.empty()) {
+    if (callbacks_.read == nullptr) break;
+    std::int32_t answer = 0;
+    try {
+      answer = callbacks_.read(handle_, callbacks_.user);
+    } catch (...) {
+      throw Error(Errc::cancelled, "the source's read threw an exception");
+    }
+    if (answer < 0) {
+      const auto code = answer >= ETWRCA_E_INTERNAL ? static_cast<Errc>(answer) : Errc::internal;
+      throw Error(code, "the source's read failed: it returned " + std::to_string(answer));
+    }
+    ended_ = answer == 0;
+  }
+  if (stopped_) return {};
+  given_.swap(pushed_);
+  return given_;
+}
+
+void OwnSource::stop() noexcept {
+  stopped_ = true;
+  if (callbacks_.stop == nullptr) return;
+  try {
+    callbacks_.stop(callbacks_.user);
+  } catch (...) {  // it has stopped all the same
+  }
+}
+
+MetricId metric_in(const Source& tables, std::uint32_t metric) {
+  const std::size_t known = tables.metrics().size();
+  if (metric < known) return static_cast<MetricId>(metric);
+  throw Error(Errc::not_found, "metric " + std::to_string(metric) + ": there are " + std::to_string(known));
+}
+
+EntityId entity_in(const Source& tables, std::uint32_t entity) {
+  if (tables.entities().find(entity) != nullptr) return entity;
+  throw Error(Errc::not_found, "entity " + std::to_string(entity) + ": is not known, or forgotten");
+}
+
+void check(const Cells& cells, const Source& tables) {
+  if (cells.rows > 0) need(cells.entities, "entities");
+  if (cells.columns > 0) need(cells.metrics, "metrics");
+  if (cells.rows > 0 && cells.columns > 0) need(cells.values, "values");
+  for (std::size_t row = 0; row < cells.rows; ++row) entity_in(tables, cells.entities[row]);
+  for (std::size_t column = 0; column < cells.columns; ++column) metric_in(tables, cells.metrics[column]);
+}
+
+namespace {
+
+OwnSource& own(etwrca_source* source) {
+  if (need(source, "source").own != nullptr) return *source->own;
+  throw Error(Errc::invalid_argument, "source: is not of etwrca_source_create()");
+}
+
+double checked_amount(double amount) {
+  if (std::isfinite(amount)) return amount;
+  throw Error(Errc::invalid_argument, "amount: is not a finite number");
+}
+
+Duration not_negative(std::int64_t length) {
+  if (length < 0) throw Error(Errc::invalid_argument, "length: is negative");
+  return Duration(length);
+}
+
+MetricInfo metric_info(const etwrca_metric& in) {
+  MetricInfo info;
+  info.name = text_or(in.name, "");
+  info.kind = in.is_usage != 0 ? MetricKind::usage : MetricKind::level;
+  info.unit = text_or(in.unit, "");
+  info.otel_name = text_or(in.otel_name, "");
+  info.otel_attributes = text_or(in.otel_attributes, "");
+  info.summary = text_or(in.summary, "");
+  info.least_spread = in.least_spread;
+  if (in.watch < 0 || in.watch > 2) throw Error(Errc::invalid_argument, "watch: is not 0, 1 or 2");
+  if (in.watch == 1) info.watch = MetricWatch::total;
+  if (in.watch == 2) info.watch = MetricWatch::none;
+  return info;
+}
+
+Entity entity_of(const etwrca_entity& in) {
+  if (in.kind < ETWRCA_PROCESS || in.kind > ETWRCA_SYSTEM)
+    throw Error(Errc::invalid_argument, "kind: is none of ETWRCA_PROCESS to ETWRCA_SYSTEM");
+  Entity entity;
+  entity.kind = static_cast<EntityKind>(in.kind);
+  entity.name = text_or(in.name, "");
+  entity.command_line = text_or(in.command_line, "");
+  entity.cgroup = text_or(in.cgroup, "");
+  entity.container = text_or(in.container, "");
+  entity.pid = in.pid;
+  entity.parent_pid = in.parent_pid;
+  entity.start_known = in.start_known != 0;
+  entity.start = time_at(in.start_ns);
+  if (in.end_ns != 0) entity.end = time_at(in.end_ns);
+  return entity;
+}
+
+void push_cells(OwnSource& source, TimePoint begin, Duration length, const Cells& cells) {
+  const double seconds = to_seconds(length);
+  for (std::size_t row = 0; row < cells.rows; ++row) {
+    for (std::size_t column = 0; column < cells.columns; ++column) {
+      const double value = cells.value(row, column);
+      if (std::isnan(value)) continue;
+      const auto metric = static_cast<MetricId>(cells.metrics[column]);
+      if (source.metrics().rows()[metric].kind == MetricKind::usage)
+        source.push(Usage{begin, length, cells.entities[row], no_module, metric, false,
+                          checked_amount(value) * seconds});
+      else
+        source.push(Level{begin, cells.entities[row], metric, value});
+    }
+  }
+}
+
+}  // namespace
+}  // namespace etwrca::capi
+
+using namespace etwrca;
+using namespace etwrca::capi;
+
+etwrca_status etwrca_source_create(const etwrca_source_callbacks* callbacks, etwrca_source** out) {
+  return guarded_handle(out, [&] {
+    auto handle = std::make_unique<etwrca_source>();
+    auto source = std::make_unique<OwnSource>(taken(callbacks, "etwrca_source_callbacks"), handle.get());
+    handle->own = source.get();
+    handle->source = std::move(source);
+    return handle.release();
+  });
+}
+
+etwrca_status etwrca_source_add_metric(etwrca_source* source, const etwrca_metric* metric, uint32_t* out) {
+  return guarded([&] {
+    need(out, "out") = 0;
+    need(metric, "metric");
+    *out = own(source).add_metric(metric_info(taken(metric, "etwrca_metric")));
+  });
+}
+
+etwrca_status etwrca_source_add_entity(etwrca_source* source, const etwrca_entity* entity, uint32_t* out) {
+  return guarded([&] {
+    need(out, "out") = ETWRCA_NO_ENTITY;
+    need(entity, "entity");
+    *out = own(source).add_entity(entity_of(taken(entity, "etwrca_entity")));
+  });
+}
+
+etwrca_status etwrca_source_push_usage(etwrca_source* source, uint32_t entity, uint32_t metric,
+                                       int64_t begin_ns, int64_t length_ns, double amount) {
+  return guarded([&] {
+    OwnSource& to = own(source);
+    to.push(Usage{time_at(begin_ns), not_negative(length_ns), entity_in(to, entity), no_module,
+                  metric_in(to, metric), false, checked_amount(amount)});
+  });
+}
+
+etwrca_status etwrca_source_push_level(etwrca_source* source, uint32_t entity, uint32_t metric, int64_t at_ns,
+                                       double value) {
+  return guarded([&] {
+    OwnSource& to = own(source);
+    to.push(Level{time_at(at_ns), entity_in(to, entity), metric_in(to, metric), value});
+  });
+}
+
+etwrca_status etwrca_source_push_start(etwrca_source* source, uint32_t entity, int64_t at_ns) {
+  return guarded([&] {
+    OwnSource& to = own(source);
+    to.push(ProcessStart{time_at(at_ns), entity_in(to, entity)});
+  });
+}
+
+etwrca_status etwrca_source_push_end(etwrca_source* source, uint32_t entity, int64_t at_ns) {
+  return guarded([&] {
+    OwnSource& to = own(source);
+    to.entities().find(entity_in(to, entity))->end = time_at(at_ns);
+    to.push(ProcessEnd{time_at(at_ns), entity});
+  });
+}
+
+etwrca_status etwrca_source_push_loss(etwrca_source* source, int64_t at_ns, int64_t length_ns,
+                                      uint64_t events, uint64_t buffers) {
+  return guarded([&] {
+    Loss loss;
+    loss.events = events;
+    loss.buffers = buffers;
+    own(source).push(LossObservation{time_at(at_ns), loss, not_negative(length_ns)});
+  });
+}
+
+etwrca_status etwrca_source_push_frame(etwrca_source* source, int64_t begin_ns, int64_t length_ns,
+                                       const uint32_t* entities, size_t rows, const uint32_t* metrics,
+                                       size_t columns, const double* values) {
+  return guarded([&] {
+    OwnSource& to = own(source);
+    const Cells cells{entities, rows, metrics, columns, values};
+    check(cells, to);
+    push_cells(to, time_at(begin_ns), not_negative(length_ns), cells);
+  });
+}

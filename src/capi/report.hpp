@@ -1,0 +1,28 @@
+// report.hpp - the handle of a report, and structs made of its parts.
+#ifndef ETWRCA_CAPI_REPORT_HPP
+#define ETWRCA_CAPI_REPORT_HPP
+
+#include <string>
+#include <vector>
+
+#include "etwrca/etwrca.h"
+#include "etwrca/incident.hpp"
+#include "etwrca/metric.hpp"
+
+struct etwrca_report {
+  etwrca::Report report;
+  bool lent = false;   // to a callback: not for the caller to free
+  std::string text{};  // of the last etwrca_report_write()
+};
+
+namespace etwrca::capi {
+
+// The texts live as long as what they are made of.
+etwrca_metric metric_of(const MetricInfo& info) noexcept;
+etwrca_spike spike_of(const Spike& spike, const std::vector<MetricInfo>* metrics,
+                      const char* entity_name) noexcept;
+etwrca_loss loss_of(const Loss& loss, std::size_t notes) noexcept;
+
+}  // namespace etwrca::capi
+
+#endif  // ETWRCA_CAPI_REPORT_HPP

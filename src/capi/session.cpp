@@ -1,0 +1,153 @@
+// The C ABI of live ETW sessions.
+#include <atomic>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capi/event.hpp"
+#include "capi/guard.hpp"
+#include "capi/options.hpp"
+#include "etwrca/etw_session.hpp"
+
+struct etwrca_session {
+  explicit etwrca_session(etwrca::EtwOptions o)
+      : options(std::move(o)), session(std::make_unique<etwrca::EtwSession>(options)) {}
+
+  etwrca::EtwOptions options;
+  std::unique_ptr<etwrca::EtwSession> session;
+  bool started = false;
+  std::atomic<bool> running = false;
+  // What the texts of the last etwrca_session_describe() are in.
+  mutable std::vector<etwrca::EtwCapability> capabilities{};
+  mutable std::vector<std::string> notes{};
+};
+
+namespace etwrca::capi {
+namespace {
+
+/// "22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716", braces allowed; nothing for any other text.
+std::optional<Guid> guid_of(std::string_view text) {
+  if (text.size() == 38 && text.front() == '{' && text.back() == '}') text = text.substr(1, 36);
+  if (text.size() != 36) return std::nullopt;
+  for (const std::size_t dash : {8U, 13U, 18U, 23U})
+    if (text[dash] != '-') return std::nullopt;
+  bool good = true;
+  const auto number = [&]<class T>(std::size_t begin, std::size_t digits, T& out) {
+    const char* const end = text.data() + begin + digits;
+    const auto read = std::from_chars(text.data() + begin, end, out, 16);
+    good = good && read.ec == std::errc() && read.ptr == end;
+  };
+  Guid id;
+  number(0, 8, id.data1);
+  number(9, 4, id.data2);
+  number(14, 4, id.data3);
+  for (std::size_t i = 0; i < 8; ++i) number((i < 2 ? 19 : 20) + 2 * i, 2, id.data4[i]);
+  return good ? std::optional(id) : std::nullopt;
+}
+
+etwrca_session_stats plain(const EtwStats& stats) {
+  etwrca_session_stats out{};
+  out.events = stats.events;
+  out.events_lost = stats.events_lost;
+  out.log_buffers_lost = stats.log_buffers_lost;
+  out.real_time_buffers_lost = stats.real_time_buffers_lost;
+  out.dropped = stats.dropped;
+  out.latency_ns = stats.latency.count();
+  out.highest_latency_ns = stats.highest_latency.count();
+  out.restarts = stats.restarts;
+  out.stopped_by_others = stats.stopped_by_others ? 1 : 0;
+  return out;
+}
+
+}  // namespace
+}  // namespace etwrca::capi
+
+using namespace etwrca;
+using namespace etwrca::capi;
+
+etwrca_status etwrca_session_create(const etwrca_etw_options* options, etwrca_session** out) {
+  return guarded_handle(out, [&] { return new etwrca_session(etw_options(options)); });
+}
+
+etwrca_status etwrca_session_add_provider(etwrca_session* session, const char* provider, uint32_t level,
+                                          uint64_t any_keyword, uint64_t all_keyword, int32_t stacks) {
+  return guarded([&] {
+    const InUse use(need(session, "session").running);
+    if (session->started) throw Error(Errc::invalid_argument, "session: was started before");
+    if (level > 255) throw Error(Errc::invalid_argument, "level: is above 255");
+    EtwProvider row;
+    const std::string name = &need(provider, "provider");
+    if (const auto id = guid_of(name))
+      row.id = *id;
+    else
+      row.name = name;
+    row.level = static_cast<std::uint8_t>(level);
+    row.any_keyword = any_keyword;
+    row.all_keyword = all_keyword;
+    row.stacks = stacks != 0;
+    EtwOptions with = session->options;
+    with.providers.push_back(std::move(row));
+    session->session = std::make_unique<EtwSession>(with);  // checks them
+    session->options = std::move(with);
+  });
+}
+
+etwrca_status etwrca_session_start(etwrca_session* session) {
+  return guarded([&] {
+    const InUse use(need(session, "session").running);
+    session->started = true;
+    session->session->start();
+  });
+}
+
+etwrca_status etwrca_session_read(etwrca_session* session, etwrca_event_fn each, void* user) {
+  return guarded([&] {
+    need(each, "each");
+    const InUse use(need(session, "session").running);
+    EventRecord record;
+    while (session->session->next(record)) tell(record, each, user);
+  });
+}
+
+void etwrca_session_stop(etwrca_session* session) {
+  if (session != nullptr) session->session->stop();
+}
+
+etwrca_status etwrca_session_describe(const etwrca_session* session, etwrca_session_stats* out) {
+  return guarded([&] {
+    const EtwSession& from = *need(session, "session").session;
+    session->capabilities = from.capabilities();
+    session->notes = from.notes();
+    etwrca_session_stats stats = plain(from.stats());
+    stats.capabilities = session->capabilities.size();
+    stats.notes = session->notes.size();
+    give(stats, out, "etwrca_session_stats");
+  });
+}
+
+etwrca_status etwrca_session_capability(const etwrca_session* session, size_t i, etwrca_capability* out) {
+  return guarded([&] {
+    const EtwCapability& row = at(need(session, "session").capabilities, i, "capability");
+    etwrca_capability plain{};
+    plain.name = row.name.c_str();
+    plain.detail = row.detail.c_str();
+    plain.remedy = row.remedy.c_str();
+    plain.sight = row.works ? 0 : 2;
+    give(plain, out, "etwrca_capability");
+  });
+}
+
+etwrca_status etwrca_session_note(const etwrca_session* session, size_t i, const char** out) {
+  return guarded([&] { need(out, "out") = at(need(session, "session").notes, i, "note").c_str(); });
+}
+
+void etwrca_session_free(etwrca_session* session) {
+  if (session == nullptr) return;
+  if (session->running)
+    (void)fail(Errc::invalid_argument, "session: is in use by another call, and was not freed");
+  else
+    delete session;
+}

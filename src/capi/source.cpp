@@ -1,0 +1,170 @@
+#include "capi/source.hpp"
+
+#include <string>
+
+#include "capi/guard.hpp"
+#include "capi/options.hpp"
+#include "capi/report.hpp"
+
+namespace etwrca::capi {
+
+std::filesystem::path path_of(const char* path) {
+  const std::string text = &need(path, "path");
+  if (text.empty()) throw Error(Errc::invalid_argument, "path: is empty");
+  return std::filesystem::path(std::u8string(text.begin(), text.end()));
+}
+
+Source& source_of(const etwrca_source* source) {
+  need(source, "source");
+  if (!source->source)
+    throw Error(Errc::invalid_argument, "source: it ended when its recording could not be begun");
+  return *source->source;
+}
+
+namespace {
+
+etwrca_source* handle_of(std::unique_ptr<Source> source) {
+  auto handle = std::make_unique<etwrca_source>();
+  handle->source = std::move(source);
+  return handle.release();
+}
+
+etwrca_source_info plain(const SourceInfo& info, const Source& source) {
+  etwrca_source_info out{};
+  out.kind = info.kind.c_str();
+  out.name = info.name.c_str();
+  out.cpu_method = info.cpu_method.c_str();
+  if (info.extent) {
+    out.begin_ns = ns(info.extent->begin);
+    out.end_ns = ns(info.extent->end);
+  }
+  out.interval_ns = info.interval.count();
+  out.progress = source.progress();
+  out.events = info.events;
+  out.unknown_events = info.unknown_events;
+  out.notes = info.notes.size();
+  out.capabilities = info.capabilities.size();
+  out.metrics = source.metrics().size();
+  out.processors = info.processors;
+  out.rows = info.rows ? 1 : 0;
+  return out;
+}
+
+etwrca_capability plain(const Capability& capability) {
+  etwrca_capability out{};
+  out.name = capability.name.c_str();
+  out.detail = capability.detail.c_str();
+  out.remedy = capability.remedy.c_str();
+  out.sight = capability.sight == Sight::full ? 0 : capability.sight == Sight::partial ? 1 : 2;
+  return out;
+}
+
+etwrca_entity plain(const Entity& entity) {
+  etwrca_entity out{};
+  out.name = entity.name.c_str();
+  out.command_line = entity.command_line.c_str();
+  out.cgroup = entity.cgroup.c_str();
+  out.container = entity.container.c_str();
+  out.kind = static_cast<std::int32_t>(entity.kind);
+  out.pid = entity.pid;
+  out.parent_pid = entity.parent_pid;
+  out.start_known = entity.start_known ? 1 : 0;
+  out.start_ns = ns(entity.start);
+  if (entity.end) out.end_ns = ns(*entity.end);
+  return out;
+}
+
+static_assert(static_cast<int>(EntityKind::process) == ETWRCA_PROCESS);
+static_assert(static_cast<int>(EntityKind::named) == ETWRCA_NAMED);
+static_assert(static_cast<int>(EntityKind::bucket) == ETWRCA_BUCKET);
+static_assert(static_cast<int>(EntityKind::system) == ETWRCA_SYSTEM);
+
+}  // namespace
+}  // namespace etwrca::capi
+
+using namespace etwrca;
+using namespace etwrca::capi;
+
+etwrca_status etwrca_source_open(const char* path, etwrca_source** out) {
+  return guarded_handle(out, [&] { return handle_of(open_source(path_of(path))); });
+}
+
+etwrca_status etwrca_source_open_proc(const etwrca_proc_options* options, etwrca_source** out) {
+  return guarded_handle(out, [&] { return handle_of(open_proc(proc_options(options))); });
+}
+
+etwrca_status etwrca_source_open_etw(const etwrca_etw_options* options, etwrca_source** out) {
+  return guarded_handle(out, [&] { return handle_of(open_etw(etw_options(options))); });
+}
+
+etwrca_status etwrca_source_record(etwrca_source* source, const char* path) {
+  return guarded([&] {
+    const InUse use(need(source, "source").running);
+    if (source->own != nullptr)
+      throw Error(Errc::invalid_argument, "source: recordings are made of live sources, not of your own");
+    const std::filesystem::path file = path_of(path);
+    (void)source_of(source);
+    source->source = record(std::move(source->source), file);
+  });
+}
+
+void etwrca_source_stop(etwrca_source* source) {
+  if (source != nullptr && source->source) source->source->stop();
+}
+
+void etwrca_source_free(etwrca_source* source) {
+  if (source == nullptr) return;
+  if (source->running)
+    (void)fail(Errc::invalid_argument, "source: is in use by another call, and was not freed");
+  else
+    delete source;
+}
+
+etwrca_status etwrca_source_describe(etwrca_source* source, etwrca_source_info* out) {
+  return guarded([&] {
+    const Source& from = source_of(source);
+    source->told = from.info();
+    give(plain(source->told, from), out, "etwrca_source_info");
+  });
+}
+
+etwrca_status etwrca_source_note(etwrca_source* source, size_t i, const char** out) {
+  return guarded([&] { need(out, "out") = at(need(source, "source").told.notes, i, "note").c_str(); });
+}
+
+etwrca_status etwrca_source_capability(etwrca_source* source, size_t i, etwrca_capability* out) {
+  return guarded([&] {
+    give(plain(at(need(source, "source").told.capabilities, i, "capability")), out, "etwrca_capability");
+  });
+}
+
+etwrca_status etwrca_source_metric(const etwrca_source* source, uint32_t metric, etwrca_metric* out) {
+  return guarded([&] {
+    give(metric_of(at(source_of(source).metrics().rows(), metric, "metric")), out, "etwrca_metric");
+  });
+}
+
+etwrca_status etwrca_source_entity(const etwrca_source* source, uint32_t entity, etwrca_entity* out) {
+  return guarded([&] {
+    const Source& from = source_of(source);
+    const Entity* found = from.entities().find(entity);
+    if (found == nullptr)
+      throw Error(Errc::not_found, "entity " + std::to_string(entity) + ": is not known, or forgotten");
+    give(plain(*found), out, "etwrca_entity");
+  });
+}
+
+namespace {
+
+const MetricTable& built_in() {
+  static const MetricTable table;
+  return table;
+}
+
+}  // namespace
+
+size_t etwrca_metric_count(void) { return metric::built_in_count; }
+
+etwrca_status etwrca_metric_describe(uint32_t metric, etwrca_metric* out) {
+  return guarded([&] { give(metric_of(at(built_in().rows(), metric, "metric")), out, "etwrca_metric"); });
+}

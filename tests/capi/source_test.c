@@ -1,0 +1,127 @@
+#include <stdlib.h>
+
+#include "check.h"
+
+static void a_recording(void) {
+  etwrca_source* source = NULL;
+  etwrca_report* report = NULL;
+  etwrca_source_info info;
+  etwrca_report_info found;
+  etwrca_entity entity;
+  etwrca_metric metric;
+  uint32_t i;
+  int known = 0;
+  ETWRCA_INIT(&info);
+  ETWRCA_INIT(&found);
+  ETWRCA_INIT(&entity);
+  ETWRCA_INIT(&metric);
+  CHECK_OK(etwrca_source_open(recording, &source));
+  CHECK_OK(etwrca_source_describe(source, &info));
+  CHECK(strcmp(info.kind, "etl") == 0 && info.begin_ns < info.end_ns && info.events == 0);
+  CHECK_OK(etwrca_run(source, NULL, NULL, &report));
+  CHECK_OK(etwrca_source_describe(source, &info));
+  CHECK(info.events > 1000 && info.progress == 1.0);
+  for (i = 0; i < 1000; ++i)
+    if (etwrca_source_entity(source, i, &entity) == ETWRCA_OK && strcmp(entity.name, "culprit.exe") == 0)
+      ++known;
+  CHECK(known == 1);
+  CHECK_OK(etwrca_source_metric(source, 8, &metric));
+  CHECK(strcmp(metric.name, "memory") == 0 && !metric.is_usage && strcmp(metric.unit, "By") == 0);
+  CHECK_FAILS(ETWRCA_E_NOT_FOUND, "metric 5000", etwrca_source_metric(source, 5000, &metric));
+  CHECK_OK(etwrca_report_describe(report, &found));
+  CHECK(found.incidents > 0);
+  etwrca_report_free(report);
+  etwrca_source_free(source);
+}
+
+static int32_t count_spike(const etwrca_spike* spike, void* user) {
+  CHECK(spike->size == sizeof *spike && spike->metric_name != NULL && spike->entity_name != NULL);
+  ++*(int*)user;
+  return 0;
+}
+
+static void detection_alone(void) {
+  etwrca_source* source = NULL;
+  int spikes = 0;
+  etwrca_loss loss;
+  ETWRCA_INIT(&loss);
+  CHECK_OK(etwrca_source_open(recording, &source));
+  CHECK_OK(etwrca_detect(source, NULL, 0, count_spike, &spikes, &loss));
+  CHECK(spikes > 0 && loss.events == 0 && loss.notes == 0);
+  etwrca_source_free(source);
+}
+
+#ifdef __linux__
+struct watch {
+  etwrca_source* source;
+  int frames;
+};
+
+static int32_t stop_after_three(const etwrca_frame* frame, void* user) {
+  struct watch* watch = user;
+  CHECK(frame->size == sizeof *frame && frame->rows > 0 && frame->metrics >= etwrca_metric_count());
+  if (++watch->frames == 3) etwrca_source_stop(watch->source);
+  return 0;
+}
+
+static void this_machine(void) {
+  struct watch watch = {NULL, 0};
+  char path[1024];
+  etwrca_proc_options options;
+  etwrca_sink sink;
+  etwrca_report* report = NULL;
+  etwrca_report_info info, again;
+  etwrca_source_info seen;
+  etwrca_capability capability;
+  ETWRCA_INIT(&options);
+  ETWRCA_INIT(&sink);
+  ETWRCA_INIT(&info);
+  ETWRCA_INIT(&again);
+  ETWRCA_INIT(&seen);
+  ETWRCA_INIT(&capability);
+  options.interval_ns = SECOND / 20;
+  sink.user = &watch;
+  sink.frame = stop_after_three;
+  snprintf(path, sizeof path, "%s/c.etwrca", folder);
+  remove(path);
+  CHECK_OK(etwrca_source_open_proc(&options, &watch.source));
+  CHECK_OK(etwrca_source_record(watch.source, path));
+  CHECK_OK(etwrca_run(watch.source, NULL, &sink, &report));
+  CHECK(watch.frames == 3);
+  CHECK_OK(etwrca_report_describe(report, &info));
+  CHECK(info.frames == 3 && info.processors > 0);
+  CHECK_OK(etwrca_source_describe(watch.source, &seen));
+  CHECK(seen.capabilities > 3 && seen.interval_ns == SECOND / 20);
+  CHECK_OK(etwrca_source_capability(watch.source, 0, &capability));
+  CHECK(capability.name[0] != '\0' && capability.detail[0] != '\0');
+  etwrca_report_free(report);
+  etwrca_source_free(watch.source);
+
+  CHECK_OK(etwrca_analyze(path, NULL, &report));
+  CHECK_OK(etwrca_report_describe(report, &again));
+  CHECK(again.frames == 3);
+  etwrca_report_free(report);
+
+  CHECK_OK(etwrca_source_open_proc(&options, &watch.source));
+  CHECK_FAILS(ETWRCA_E_IO, "c.etwrca", etwrca_source_record(watch.source, path));
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "recording", etwrca_run(watch.source, NULL, NULL, NULL));
+  etwrca_source_free(watch.source);
+  remove(path);
+  options.interval_ns = 1;
+  CHECK(etwrca_source_open_proc(&options, &watch.source) == ETWRCA_E_INVALID_ARGUMENT);
+  CHECK(watch.source == NULL);
+  CHECK_FAILS(ETWRCA_E_UNSUPPORTED, "Windows", etwrca_source_open_etw(NULL, &watch.source));
+}
+#else
+static void this_machine(void) {
+  etwrca_source* source = NULL;
+  CHECK(etwrca_source_open_proc(NULL, &source) == ETWRCA_E_UNSUPPORTED);
+  CHECK(source == NULL);
+}
+#endif
+
+void test_source(void) {
+  a_recording();
+  detection_alone();
+  this_machine();
+}

@@ -1,0 +1,90 @@
+/* Programs and libraries of different versions: a struct that is shorter than ours, and one that is longer.
+ */
+#include <stddef.h>
+
+#include "check.h"
+
+struct newer_options {
+  etwrca_options known;
+  int64_t unknown;
+};
+
+struct newer_info {
+  etwrca_report_info known;
+  int64_t unknown;
+};
+
+static void shorter_in(void) {
+  etwrca_options options;
+  etwrca_report* report = NULL;
+  etwrca_incident incident;
+  ETWRCA_INIT(&incident);
+  memset(&options, 0x5a, sizeof options); /* what lies beyond `size` is not ours to read */
+  memset(&options, 0, offsetof(etwrca_options, threshold));
+  options.size = offsetof(etwrca_options, threshold);
+  CHECK_OK(etwrca_analyze(recording, &options, &report));
+  CHECK_OK(etwrca_report_incident(report, 0, &incident));
+  CHECK(incident.suspects == 10); /* the default of a field beyond */
+  etwrca_report_free(report);
+}
+
+static void longer_in(void) {
+  struct newer_options options;
+  etwrca_report* report = NULL;
+  memset(&options, 0, sizeof options);
+  options.known.size = sizeof options;
+  CHECK_OK(etwrca_analyze(recording, &options.known, &report));
+  etwrca_report_free(report);
+  options.unknown = 1;
+  CHECK_FAILS(ETWRCA_E_UNSUPPORTED, "does not know", etwrca_analyze(recording, &options.known, &report));
+  CHECK(report == NULL);
+}
+
+static void shorter_out(const etwrca_report* report) {
+  etwrca_report_info info;
+  unsigned char* bytes = (unsigned char*)&info;
+  size_t i;
+  memset(&info, 0x5a, sizeof info);
+  info.size = offsetof(etwrca_report_info, frames);
+  CHECK_OK(etwrca_report_describe(report, &info));
+  CHECK(info.size == offsetof(etwrca_report_info, frames));
+  CHECK(info.bin_ns > 0 && strcmp(info.source_kind, "etl") == 0);
+  for (i = info.size; i < sizeof info; ++i) CHECK(bytes[i] == 0x5a);
+}
+
+static void longer_out(const etwrca_report* report) {
+  struct newer_info info;
+  memset(&info, 0, sizeof info);
+  info.known.size = sizeof info;
+  info.unknown = 77;
+  CHECK_OK(etwrca_report_describe(report, &info.known));
+  CHECK(info.known.size == sizeof info && info.known.frames > 0 && info.unknown == 77);
+}
+
+static void never_initialized(const etwrca_report* report) {
+  static const size_t sizes[] = {0, 1, 7, 100000, (size_t)-1};
+  etwrca_report_info info;
+  etwrca_options options;
+  etwrca_report* none = NULL;
+  size_t i;
+  for (i = 0; i < COUNT(sizes); ++i) {
+    memset(&info, 0, sizeof info);
+    memset(&options, 0, sizeof options);
+    info.size = sizes[i];
+    options.size = sizes[i];
+    CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "use ETWRCA_INIT", etwrca_report_describe(report, &info));
+    CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "use ETWRCA_INIT", etwrca_analyze(recording, &options, &none));
+  }
+}
+
+void test_structs(void) {
+  etwrca_report* report = NULL;
+  CHECK_OK(etwrca_analyze(recording, NULL, &report));
+  if (report == NULL) return;
+  shorter_in();
+  longer_in();
+  shorter_out(report);
+  longer_out(report);
+  never_initialized(report);
+  etwrca_report_free(report);
+}
