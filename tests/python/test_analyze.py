@@ -96,7 +96,11 @@ def test_writers(csv):
 
 
 def test_detect(csv):
-    spikes = etwrca.detect(etwrca.open_csv(csv))
+    detection = etwrca.detect(etwrca.open_csv(csv))
+    spikes = detection.spikes
     assert [(s.entity, s.metric) for s in spikes] == [("checkout", "waiting")]
     assert spikes[0].spike.begin == np.datetime64(100, "s")
-    assert etwrca.detect(etwrca.open_csv(csv), learn=150) == []
+    assert etwrca.detect(etwrca.open_csv(csv), learn=150).spikes == ()
+    command = subprocess.run([conftest.program("etwrca"), "detect", "--json", csv], capture_output=True)
+    assert detection.to_json() + "\n" == command.stdout.decode()
+    assert not detection.loss and detection.notes == [] and pickle.loads(pickle.dumps(detection)) == detection

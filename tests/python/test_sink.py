@@ -70,6 +70,35 @@ def test_a_sink_may_stop_the_source(table):
     assert etwrca.Monitor().add(Enough()).run(source).frames < 200
 
 
+def test_the_document_of_an_incident(csv):
+    monitor = etwrca.Monitor()
+    documents = []
+
+    class Documents(etwrca.Sink):
+        def incident(self, incident):
+            documents.append(monitor.so_far(incident))
+
+    report = monitor.add(Documents()).run(etwrca.open_csv(csv))
+    assert [d.incidents[0].id for d in documents] == [report.incidents[0].id]
+    assert documents[0].metrics == report.metrics and "checkout" in documents[0].to_html()
+    assert monitor.so_far().incidents == ()
+
+
+def test_the_document_of_a_watched_incident(csv):
+    incidents = etwrca.open_csv(csv).incidents()
+    for incident in incidents:
+        document = incidents.so_far(incident)
+        assert document.incidents == (incident,) and "checkout" in document.to_json()
+
+
+def test_notes_are_told(recording, tmp_path):
+    path = tmp_path / "cut.etl"
+    path.write_bytes(open(recording, "rb").read()[:1_000_001])
+    notes = []
+    monitor = etwrca.Monitor().add(type("S", (etwrca.Sink,), {"note": lambda self, x: notes.append(x)})())
+    assert set(notes) <= set(monitor.run(etwrca.open_etl(path)).source.notes) and notes
+
+
 def test_no_sink():
     for bad in (None, 3, etwrca.Source, object()):
         with pytest.raises(TypeError):

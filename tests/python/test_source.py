@@ -43,7 +43,7 @@ def test_a_source_in_python_is_ranked_like_a_file(csv):
 def test_frames_incidents_and_detect_of_it():
     assert len(list(Shop().frames())) == 200
     assert [i.suspects[0].name for i in Shop().incidents()] == ["checkout"]
-    assert [s.entity for s in etwrca.detect(Shop())] == ["checkout"]
+    assert [s.entity for s in etwrca.detect(Shop()).spikes] == ["checkout"]
 
 
 def test_arrays_at_once():

@@ -16,6 +16,7 @@ from ._core import (
     Capability,
     ClockKind,
     Curve,
+    Detection,
     DetectOptions,
     Direction,
     Entity,
@@ -84,7 +85,7 @@ from ._analyze import analyze
 from ._error import Error
 
 __all__ = [
-    "NO_ENTITY", "NO_MODULE", "BucketShare", "Capability", "ClockKind", "Curve", "DetectOptions", "Direction", "Entity",
+    "NO_ENTITY", "NO_MODULE", "BucketShare", "Capability", "ClockKind", "Curve", "Detection", "DetectOptions", "Direction", "Entity",
     "EntityDetector", "EntityKind", "Error", "EtlFile", "EtlHeader", "EtwCapability", "EtwOptions", "EtwProvider",
     "EtwSession", "EtwStats", "EventRecord", "Evidence", "Frame", "FrameBuilder", "FrameIterator", "HeaderKind",
     "Incident", "IncidentIterator", "KernelClass", "Level", "Loss", "LossObservation", "MetricInfo", "MetricKind",

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import os
 import typing
-__all__: list[str] = ['BucketShare', 'Capability', 'ClockKind', 'Curve', 'DetectOptions', 'Direction', 'Entity', 'EntityDetector', 'EntityKind', 'EtlFile', 'EtlHeader', 'EtwCapability', 'EtwOptions', 'EtwProvider', 'EtwSession', 'EtwStats', 'EventRecord', 'Evidence', 'Frame', 'FrameBuilder', 'FrameIterator', 'HeaderKind', 'Incident', 'IncidentIterator', 'KernelClass', 'Level', 'Loss', 'LossObservation', 'MetricInfo', 'MetricKind', 'MetricWatch', 'ModuleShare', 'ModuleUsage', 'Monitor', 'MonitorOptions', 'NO_ENTITY', 'NO_MODULE', 'NamedSpike', 'Observations', 'PidRanker', 'ProcReader', 'ProcessEnd', 'ProcessStart', 'RankOptions', 'Ranking', 'Report', 'Sight', 'Sink', 'Source', 'SourceInfo', 'Spike', 'SpikeDetector', 'StaleSession', 'Suspect', 'TimeRange', 'Usage', 'WhenStopped', 'analyze', 'built_in_metrics', 'detect', 'open_csv', 'open_etl', 'open_etw', 'open_proc', 'open_recording', 'open_source', 'open_table', 'record', 'watch']
+__all__: list[str] = ['BucketShare', 'Capability', 'ClockKind', 'Curve', 'DetectOptions', 'Detection', 'Direction', 'Entity', 'EntityDetector', 'EntityKind', 'EtlFile', 'EtlHeader', 'EtwCapability', 'EtwOptions', 'EtwProvider', 'EtwSession', 'EtwStats', 'EventRecord', 'Evidence', 'Frame', 'FrameBuilder', 'FrameIterator', 'HeaderKind', 'Incident', 'IncidentIterator', 'KernelClass', 'Level', 'Loss', 'LossObservation', 'MetricInfo', 'MetricKind', 'MetricWatch', 'ModuleShare', 'ModuleUsage', 'Monitor', 'MonitorOptions', 'NO_ENTITY', 'NO_MODULE', 'NamedSpike', 'Observations', 'PidRanker', 'ProcReader', 'ProcessEnd', 'ProcessStart', 'RankOptions', 'Ranking', 'Report', 'Sight', 'Sink', 'Source', 'SourceInfo', 'Spike', 'SpikeDetector', 'StaleSession', 'Suspect', 'TimeRange', 'Usage', 'WhenStopped', 'analyze', 'built_in_metrics', 'detect', 'open_csv', 'open_etl', 'open_etw', 'open_proc', 'open_recording', 'open_source', 'open_table', 'record', 'watch']
 class Loss:
     """
     What could not be kept or read, as counts. False if nothing is known to be missing.
@@ -1258,6 +1258,38 @@ class NamedSpike:
     @property
     def spike(self) -> Spike:
         ...
+class Detection:
+    """
+    What detect() found.
+    """
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
+        ...
+    def __getstate__(self) -> tuple[typing.Any, ...]:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
+        ...
+    def to_json(self, indent: int = 2) -> str:
+        """
+        The document etwrca.spikes/1.
+        """
+    @property
+    def loss(self) -> Loss:
+        """
+        Of the input, and what a bound left unwatched.
+        """
+    @property
+    def notes(self) -> list[str]:
+        """
+        Sentences: list of str.
+        """
+    @property
+    def spikes(self) -> tuple[NamedSpike, ...]:
+        """
+        By onset: tuple of NamedSpike.
+        """
 class Direction:
     """
     Which excursions are spikes.
@@ -2018,6 +2050,10 @@ class Sink:
         """
         An incident is complete.
         """
+    def note(self, sentence: str) -> None:
+        """
+        A sentence about the input: damage, doubts, what is not permitted.
+        """
     def ongoing(self, incident: Incident) -> None:
         """
         An incident is going on: the verdict so far, with every fifth frame.
@@ -2032,7 +2068,7 @@ class MonitorOptions:
     """
     def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __init__(self, *, bin: numpy.timedelta64 | datetime.timedelta | float | None = None, detect: DetectOptions | None = None, rank: RankOptions | None = None, window: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, max_incidents: int = 100, progress: typing.Callable[[float], None] = None) -> None:
+    def __init__(self, *, bin: numpy.timedelta64 | datetime.timedelta | float | None = None, detect: DetectOptions | None = None, rank: RankOptions | None = None, window: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, max_incidents: int = 100, progress: typing.Callable[[float], None] | None = None) -> None:
         """
         bin: of the frames, in seconds or as a timedelta; None: from the input's length.
         window: (begin, end) is the incident and all before it the baseline; nothing is detected.
@@ -2071,6 +2107,10 @@ class IncidentIterator:
         ...
     def __next__(self) -> Incident:
         ...
+    def so_far(self, incident: Incident | None = None) -> Report:
+        """
+        The report as it was when the last incident was told, with this incident alone. That is the document of the incident: its to_json(), to_html() and metrics.
+        """
     def stop(self) -> None:
         """
         Ends the source; any thread or signal handler. What is open is told.
@@ -2406,6 +2446,10 @@ class Monitor:
         """
         Reads the source to its end, without the GIL, and returns what was found, worst first: Report. A live source ends by its stop(), from any thread or signal handler; Ctrl-C raises KeyboardInterrupt. Raises Error, and what a source or sink that is written in Python raises.
         """
+    def so_far(self, incident: Incident | None = None) -> Report:
+        """
+        For a sink, while it is called: the report as it would be now, with this incident alone. That is the document of the incident.
+        """
 def analyze(path: str | os.PathLike[str], options: MonitorOptions | None = None) -> Report:
     """
     Reads a recording (.etl, or one of record()) or a tidy CSV and returns its incidents: Report.
@@ -2417,11 +2461,12 @@ def built_in_metrics() -> list[MetricInfo]:
     """
     The metrics that every recording and machine has, in the order of their numbers: list[MetricInfo].
     """
-def detect(source: Source, options: DetectOptions | None = None, learn: numpy.datetime64 | datetime.datetime | float | None = None) -> list[NamedSpike]:
+def detect(source: Source, options: DetectOptions | None = None, learn: numpy.datetime64 | datetime.datetime | float | None = None) -> Detection:
     """
-    The spikes of each entity with all its metrics, and of the totals, by begin: list[NamedSpike].
+    The spikes of each entity with all its metrics, and of the totals, by onset.
 
-    learn: before this time is only learned. Watches at most 20000 metrics of entities. Raises Error.
+    learn: before this time is only learned. Watches at most 20000 metrics of entities; Detection.notes says
+    if there are more. Raises Error.
     """
 def open_csv(path: str | os.PathLike[str]) -> Source:
     """

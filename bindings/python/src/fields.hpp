@@ -66,6 +66,10 @@ struct Fields<NamedSpike> {
   static constexpr auto all = std::make_tuple(&NamedSpike::spike, &NamedSpike::entity, &NamedSpike::metric);
 };
 template <>
+struct Fields<Detection> {
+  static constexpr auto all = std::make_tuple(&Detection::spikes, &Detection::loss, &Detection::notes);
+};
+template <>
 struct Fields<DetectOptions> {
   using T = DetectOptions;
   static constexpr auto all =

@@ -57,17 +57,17 @@ std::optional<Frame> FrameIterator::read_one() {
 
 class IncidentIterator::Teller final : public Sink {
  public:
-  explicit Teller(IncidentIterator& to) : to_(to) {}
-  void incident(const Incident& incident) override { to_.tell(incident); }
-  void ongoing(const Incident& incident) override {
-    if (to_.ongoing_) to_.tell(incident);
-  }
+  Teller(IncidentIterator& to, const Monitor& monitor) : to_(to), monitor_(monitor) {}
+  void incident(const Incident& incident) override { to_.tell(incident, monitor_.so_far()); }
+  void ongoing(const Incident& incident) override { to_.tell(incident, monitor_.so_far()); }
+  [[nodiscard]] bool wants_ongoing() const override { return to_.ongoing_; }
   void frame(const Frame&) override {
     if (to_.abandoned_) throw Abandoned{};
   }
 
  private:
   IncidentIterator& to_;
+  const Monitor& monitor_;
 };
 
 IncidentIterator::IncidentIterator(py::object source, MonitorOptions options, bool ongoing)
@@ -87,6 +87,13 @@ IncidentIterator::~IncidentIterator() {
   }
   changed_.notify_all();
   thread_.join();
+}
+
+Report IncidentIterator::so_far(const std::optional<Incident>& incident) const {
+  use_.check();
+  Report out = so_far_;
+  if (incident) out.incidents.push_back(*incident);
+  return out;
 }
 
 void IncidentIterator::stop() {
@@ -129,10 +136,11 @@ void IncidentIterator::wait_for_turn() {
   }
 }
 
-void IncidentIterator::tell(const Incident& incident) {
+void IncidentIterator::tell(const Incident& incident, Report so_far) {
   std::unique_lock lock(mutex_);
   if (abandoned_) throw Abandoned{};
   incident_ = incident;
+  so_far_ = std::move(so_far);
   reading_.reset();
   turn_ = Turn::caller;
   changed_.notify_all();
@@ -146,8 +154,9 @@ void IncidentIterator::work() {
   std::exception_ptr error;
   try {
     reading_.emplace(source_);
-    Teller teller(*this);
-    report = Monitor(options_).add(teller).run(source_);
+    Monitor monitor(options_);
+    Teller teller(*this, monitor);
+    report = monitor.add(teller).run(source_);
   } catch (const Abandoned&) {  // nobody waits for it
   } catch (...) {
     error = std::current_exception();

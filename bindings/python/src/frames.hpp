@@ -42,6 +42,7 @@ class IncidentIterator {
   Incident next();
   void stop();
   [[nodiscard]] SourceObject source() const { return SourceObject(keep_); }
+  [[nodiscard]] Report so_far(const std::optional<Incident>& incident) const;
   /// None until the source has ended.
   [[nodiscard]] std::optional<Report> report() const { return report_; }
 
@@ -50,7 +51,7 @@ class IncidentIterator {
   struct Abandoned {};
   enum class Turn { reader, caller, over };
   void work();
-  void tell(const Incident& incident);
+  void tell(const Incident& incident, Report so_far);
   void wait_for_turn();
 
   py::object keep_;
@@ -64,6 +65,7 @@ class IncidentIterator {
   bool abandoned_ = false;
   std::optional<Reading> reading_;
   std::optional<Incident> incident_;
+  Report so_far_;
   std::optional<Report> report_;
   std::exception_ptr error_;
   std::thread thread_;

@@ -1,5 +1,6 @@
 #include <pybind11/functional.h>
 #include <etwrca/etwrca.hpp>
+#include <thread>
 
 #include "fields.hpp"
 #include "frames.hpp"
@@ -54,19 +55,38 @@ Raises Error (invalid_argument), which names the option.)")
 struct Pump {
   MonitorOptions options;
   std::vector<py::object> sinks;
+  Monitor* running = nullptr;  // under the GIL, and used by its own thread alone
+  std::thread::id runner{};
 };
+
+Report so_far(const Pump& self, const std::optional<Incident>& incident) {
+  Report out;
+  if (self.running != nullptr && self.runner == std::this_thread::get_id()) out = self.running->so_far();
+  if (incident) out.incidents.push_back(*incident);
+  return out;
+}
 
 Report run(Pump& self, BoundSource& source) {
   Monitor monitor(self.options);
   const std::vector<py::object> keep = self.sinks;
   for (const py::object& sink : keep) monitor.add(sink.cast<Sink&>());
+  struct Running {
+    Running(Pump& p, Monitor& m) : pump(p) {
+      if (pump.running != nullptr) throw Error(Errc::invalid_argument, "this monitor runs already");
+      pump.running = &m;
+      pump.runner = std::this_thread::get_id();
+    }
+    ~Running() { pump.running = nullptr; }
+    Pump& pump;
+  };
+  const Running running(self, monitor);
   return long_read(source, [&] { return monitor.run(source); });
 }
 
 void bind_pump(py::module_& m) {
   py::class_<Pump>(m, "Monitor", "The pump: source -> frames -> detector -> ranker -> incidents -> sinks.")
       .def(py::init([](const std::optional<MonitorOptions>& options) {
-             return Pump{options.value_or(MonitorOptions{}), {}};
+             return Pump{options.value_or(MonitorOptions{}), {}, nullptr, {}};
            }),
            py::arg("options") = py::none())
       .def(
@@ -76,6 +96,10 @@ void bind_pump(py::module_& m) {
             return self;
           },
           py::return_value_policy::reference, py::arg("sink"), "Adds a Sink and returns the monitor.")
+      .def("so_far", &so_far, py::arg("incident") = py::none(),
+           "For a sink, while it is called: the report as it would be now, with this incident alone. That is "
+           "the "
+           "document of the incident.")
       .def("run", &run, py::arg("source"),
            "Reads the source to its end, without the GIL, and returns what was found, worst first: Report. A "
            "live "
@@ -94,8 +118,8 @@ Report analyze_path(const FilePath& path, const std::optional<MonitorOptions>& o
   return long_read(*source, [&] { return monitor.run(*source); });
 }
 
-std::vector<NamedSpike> detect_all(BoundSource& source, const std::optional<DetectOptions>& options,
-                                   std::optional<Moment> learn) {
+Detection detect_all(BoundSource& source, const std::optional<DetectOptions>& options,
+                     std::optional<Moment> learn) {
   const DetectOptions used = options.value_or(DetectOptions{});
   std::optional<TimePoint> until;
   if (learn) until = learn->value;
@@ -119,6 +143,10 @@ The source is read only while next() waits, on another thread; Ctrl-C raises Key
       .def("__exit__", [](IncidentIterator& self, const py::args&) { self.stop(); })
       .def("stop", &IncidentIterator::stop,
            "Ends the source; any thread or signal handler. What is open is told.")
+      .def("so_far", &IncidentIterator::so_far, py::arg("incident") = py::none(),
+           "The report as it was when the last incident was told, with this incident alone. That is the "
+           "document of "
+           "the incident: its to_json(), to_html() and metrics.")
       .def_property_readonly("source", &IncidentIterator::source, "The Source it reads.")
       .def_property_readonly("report", &IncidentIterator::report,
                              "Report of the whole; None before the end.");
@@ -133,9 +161,10 @@ Without the GIL; Ctrl-C works. Raises Error (not_found, permission, io, corrupt)
 reason. A damaged recording is no error: see Report.loss.)");
   m.def("detect", &detect_all, py::arg("source"), py::arg("options") = py::none(),
         py::arg("learn") = py::none(),
-        R"(The spikes of each entity with all its metrics, and of the totals, by begin: list[NamedSpike].
+        R"(The spikes of each entity with all its metrics, and of the totals, by onset.
 
-learn: before this time is only learned. Watches at most 20000 metrics of entities. Raises Error.)");
+learn: before this time is only learned. Watches at most 20000 metrics of entities; Detection.notes says
+if there are more. Raises Error.)");
 }
 
 }  // namespace etwrca::python

@@ -12,6 +12,8 @@ class PySink final : public Sink {
   void spike(const Spike& spike) override;
   void ongoing(const Incident& incident) override;
   void incident(const Incident& incident) override;
+  void note(const std::string& sentence) override;
+  [[nodiscard]] bool wants_ongoing() const override;
 };
 
 }  // namespace etwrca::python

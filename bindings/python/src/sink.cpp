@@ -24,6 +24,16 @@ void PySink::frame(const Frame& frame) { tell(this, "frame", frame); }
 void PySink::spike(const Spike& spike) { tell(this, "spike", spike); }
 void PySink::ongoing(const Incident& incident) { tell(this, "ongoing", incident); }
 void PySink::incident(const Incident& incident) { tell(this, "incident", incident); }
+void PySink::note(const std::string& sentence) {
+  const py::gil_scoped_acquire gil;
+  if (const py::function method = py::get_override(static_cast<const Sink*>(this), "note"))
+    method(text(sentence));
+}
+/// Whoever defines `ongoing` wants it.
+bool PySink::wants_ongoing() const {
+  const py::gil_scoped_acquire gil;
+  return static_cast<bool>(py::get_override(static_cast<const Sink*>(this), "ongoing"));
+}
 
 void bind_sink(py::module_& m) {
   py::class_<Sink, PySink>(
@@ -40,7 +50,10 @@ from there.)")
           "ongoing", [](Sink&, const Incident&) {}, py::arg("incident"),
           "An incident is going on: the verdict so far, with every fifth frame.")
       .def(
-          "incident", [](Sink&, const Incident&) {}, py::arg("incident"), "An incident is complete.");
+          "incident", [](Sink&, const Incident&) {}, py::arg("incident"), "An incident is complete.")
+      .def(
+          "note", [](Sink&, const std::string&) {}, py::arg("sentence"),
+          "A sentence about the input: damage, doubts, what is not permitted.");
 }
 
 }  // namespace etwrca::python

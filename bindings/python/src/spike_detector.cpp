@@ -41,6 +41,25 @@ void bind_spike(py::module_& m) {
   add_state(named);
 }
 
+void bind_detection(py::module_& m) {
+  py::class_<Detection> type(m, "Detection", "What detect() found.");
+  type.def_property_readonly(
+          "spikes", [](const py::object& self) { return references(self.cast<Detection&>().spikes, self); },
+          "By onset: tuple of NamedSpike.")
+      .def_readonly("loss", &Detection::loss, "Of the input, and what a bound left unwatched.")
+      .def_property_readonly(
+          "notes", [](const Detection& x) { return texts(x.notes); }, "Sentences: list of str.")
+      .def(
+          "to_json",
+          [](const Detection& self, int indent) {
+            return text(etwrca::to_json(self, {false, false, indent, 80}));
+          },
+          py::arg("indent") = 2, "The document etwrca.spikes/1.")
+      .def("__repr__",
+           [](const Detection& x) { return py::str("Detection({} spikes)").format(x.spikes.size()); });
+  add_state(type);
+}
+
 void bind_options(py::module_& m) {
   py::enum_<Direction>(m, "Direction", "Which excursions are spikes.")
       .value("up", Direction::up)
@@ -181,6 +200,7 @@ void bind_entity_detector(py::module_& m) {
 
 void bind_spike_detector(py::module_& m) {
   bind_spike(m);
+  bind_detection(m);
   bind_options(m);
   bind_detector(m);
   bind_entity_detector(m);
