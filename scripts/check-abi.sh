@@ -17,8 +17,17 @@ printf '[abi_symbol_list]\n' >symbols
 nm -D --defined-only libetwrca.so | sed -nE 's/^.* T (etwrca_[a-z_]+)@@(ETWRCA_[0-9.]+)$/  \1@@\2/p' >>symbols
 functions=$(($(wc -l <symbols) - 1))
 [ "$functions" -gt 0 ] || { echo "no function of etwrca.h is exported" >&2; exit 1; }
-abidw --headers-dir "$root/include" --kmi-whitelist symbols --no-corpus-path --no-comp-dir-path --no-show-locs \
-  libetwrca.so >now.abi
+cat >only-ours <<'END'
+[suppress_function]
+  symbol_name_not_regexp = ^etwrca_
+  drop = yes
+[suppress_type]
+  name_not_regexp = ^etwrca_
+  drop = yes
+END
+abidw --header-file "$root/include/etwrca/etwrca.h" --drop-private-types --suppressions only-ours \
+  --exported-interfaces-only --kmi-whitelist symbols --no-corpus-path --no-comp-dir-path --no-show-locs \
+  libetwrca.so | grep -v "elf-symbol name='_Z\|dependency name=" >now.abi
 if [ "${2-}" = --update ]; then
   cp now.abi "$baseline"
   echo "written: $functions functions"

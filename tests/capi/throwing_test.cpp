@@ -25,7 +25,8 @@ extern "C" void test_throwing(void) {
   etwrca_source_free(source);
 
   CHECK_OK(etwrca_source_open(recording, &source));
-  CHECK_FAILS(ETWRCA_E_CANCELLED, "threw", etwrca_detect(source, nullptr, 0, throw_at_spike, nullptr, nullptr));
+  CHECK_FAILS(ETWRCA_E_CANCELLED, "threw",
+              etwrca_detect(source, nullptr, 0, throw_at_spike, nullptr, nullptr));
   etwrca_source_free(source);
 
   etwrca_source_callbacks callbacks;
