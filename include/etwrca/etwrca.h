@@ -441,9 +441,9 @@ typedef struct etwrca_loss {
   uint64_t notes;        /* sentences about it */
 } etwrca_loss;
 
-/* Detection alone, over each entity with all its metrics and over the totals: `spike` is called for each spike,
- * by begin. `learn_ns`: before this time is only learned; 0: no such time. `loss`: of the whole input; may be
- * NULL. */
+/* Detection alone, over each entity with all its metrics and over the totals: `spike` is called for each
+ * spike, by begin. `learn_ns`: before this time is only learned; 0: no such time. `loss`: of the whole input;
+ * may be NULL. */
 ETWRCA_EXPORT etwrca_status etwrca_detect(etwrca_source* source, const etwrca_options* options,
                                           int64_t learn_ns,
                                           int32_t (*spike)(const etwrca_spike* spike, void* user), void* user,

@@ -4,8 +4,8 @@
 #include <random>
 #include <vector>
 
-#include "support/allocation_count.hpp"
 #include "etwrca/spike_detector.hpp"
+#include "support/allocation_count.hpp"
 
 using namespace etwrca;
 using etwrca::test::allocation_count;
