@@ -2,7 +2,7 @@
 # The build itself is CMake's (CMakeLists.txt, CMakePresets.json); this file only names its uses.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-recording test build install-tools install format format-check tidy bench fuzz clean
+.PHONY: help docs demo demo-recording test build install-tools install format format-check tidy bench fuzz clean
 
 BUILD := build/release
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -53,6 +53,10 @@ fuzz: install-tools ## run each fuzzer for FUZZ_SECONDS (default 30); needs clan
 	@cmake --preset fuzz >/dev/null
 	@cmake --build build/fuzz --parallel $(JOBS)
 	@scripts/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+docs: ## the reference of the public headers, by Doxygen: build/docs/html
+	@mkdir -p build/docs
+	@doxygen docs/Doxyfile
 
 clean: ## remove everything that was built
 	@rm -rf build out

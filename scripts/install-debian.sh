@@ -11,7 +11,7 @@ packages="g++ cmake ninja-build pkg-config python3 git
 case "${1:-}" in
   "") ;;
   --ci) packages="$packages libbpf-dev clang libclang-rt-dev clang-tidy clang-format
-          g++-mingw-w64-x86-64-posix tcl wine wine64 abigail-tools chromium python3-jsonschema
+          g++-mingw-w64-x86-64-posix tcl wine wine64 abigail-tools doxygen chromium python3-jsonschema
           pybind11-dev python3-dev python3-numpy python3-pytest python3-venv python3-pip
           python3-pandas python3-matplotlib mypy" ;;
   *) echo "usage: $0 [--ci]" >&2; exit 2 ;;

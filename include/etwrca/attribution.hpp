@@ -36,6 +36,7 @@
 
 namespace etwrca {
 
+/// How events become observations.
 struct AttributionOptions {
   /// Ticks per second of EventRecord::ticks; 100 ns units by default.
   std::int64_t clock_frequency = 10'000'000;

@@ -99,6 +99,7 @@ struct EtwStack {
   std::uint8_t opcode = 0;
 };
 
+/// What to log, and how. Windows has the last word on buffers: see EtwStats.
 struct EtwOptions {
   std::string name = "etwrca";  ///< 1 to 200 characters; Windows does not tell upper from lower case
   std::uint32_t kernel = kernel_flag::usual;
@@ -129,6 +130,7 @@ struct EtwStats {
   std::uint64_t log_buffers_lost = 0;        ///< by Windows: could not be written
   std::uint64_t real_time_buffers_lost = 0;  ///< by Windows: not fetched in time
   std::uint64_t dropped = 0;                 ///< here, because the ring was full
+  /// How many events of one kind.
   struct Dropped {
     KernelClass kernel = KernelClass::none;  ///< none: events of all other providers
     std::uint64_t events = 0;
@@ -159,6 +161,7 @@ struct EtwCapability {
   std::string remedy;       ///< one sentence; "" where there is nothing to do
 };
 
+/// A session of this machine: see the head of this file.
 class ETWRCA_EXPORT EtwSession {
  public:
   /// Checks the options; starts nothing. Throws Error: invalid_argument, unsupported.

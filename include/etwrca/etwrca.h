@@ -122,6 +122,7 @@ ETWRCA_EXPORT etwrca_status etwrca_analyze(const char* path, const etwrca_option
 
 /* ---- reports ------------------------------------------------------------------------------------------ */
 
+/* What a report is about, and what was lost. */
 typedef struct etwrca_report_info {
   size_t size;
   const char* source_kind; /* "etl", "csv", "proc", "etw", or as its maker named it */
@@ -146,6 +147,7 @@ typedef struct etwrca_report_info {
   uint64_t lost_observations; /* by a bound of this library */
 } etwrca_report_info;
 
+/* A column of frames: in, for one that is added, and out. */
 typedef struct etwrca_metric {
   size_t size;
   const char* name;            /* "cpu" */
@@ -158,6 +160,7 @@ typedef struct etwrca_metric {
   int32_t watch;               /* 0: both the total and each entity; 1: the total; 2: not at all */
 } etwrca_metric;
 
+/* One thing that went wrong. */
 typedef struct etwrca_incident {
   size_t size;
   const char* id; /* stable for the same input */
@@ -185,6 +188,7 @@ typedef struct etwrca_incident {
   uint64_t early_frames; /* of these: right before the window, and like it */
 } etwrca_incident;
 
+/* What a detector found on one series. */
 typedef struct etwrca_spike {
   size_t size;
   const char* metric_name; /* NULL from a detector that knows no names */
@@ -203,6 +207,7 @@ typedef struct etwrca_spike {
   int32_t reserved;
 } etwrca_spike;
 
+/* Who may be behind an incident, and how sure that is. */
 typedef struct etwrca_suspect {
   size_t size;
   const char* name;
@@ -231,6 +236,7 @@ typedef struct etwrca_suspect {
   int32_t reserved;
 } etwrca_suspect;
 
+/* One number behind a verdict: what a metric of the suspect did in the window. */
 typedef struct etwrca_evidence {
   size_t size;
   const char* metric_name;
@@ -245,6 +251,7 @@ typedef struct etwrca_evidence {
   double share; /* of the system's excess of this metric */
 } etwrca_evidence;
 
+/* A report and its parts, asked for one by one. */
 ETWRCA_EXPORT etwrca_status etwrca_report_describe(const etwrca_report* report, etwrca_report_info* out);
 ETWRCA_EXPORT etwrca_status etwrca_report_note(const etwrca_report* report, size_t i, const char** out);
 ETWRCA_EXPORT etwrca_status etwrca_report_metric(const etwrca_report* report, size_t i, etwrca_metric* out);
@@ -278,6 +285,7 @@ ETWRCA_EXPORT etwrca_status etwrca_report_curve(const etwrca_report* report, siz
 #define ETWRCA_TEXT 3     /* for a terminal */
 #define ETWRCA_HTML 4     /* one self-contained page */
 
+/* What a report shows. */
 typedef struct etwrca_text_options {
   size_t size;
   int32_t command_lines; /* 1: they may hold secrets */
@@ -336,6 +344,7 @@ ETWRCA_EXPORT void etwrca_source_stop(etwrca_source* source);
 /* Refused, and etwrca_last_error() says so, while the source is being run. */
 ETWRCA_EXPORT void etwrca_source_free(etwrca_source* source);
 
+/* What a source says of itself; complete once it was run to its end. */
 typedef struct etwrca_source_info {
   size_t size;
   const char* kind; /* these three live until the next call of this function for the same source */
@@ -354,6 +363,7 @@ typedef struct etwrca_source_info {
   int32_t rows; /* 1: the data comes in rows, and each distinct time is a frame */
 } etwrca_source_info;
 
+/* One thing that can or cannot be seen here. */
 typedef struct etwrca_capability {
   size_t size;
   const char* name;
@@ -368,6 +378,7 @@ typedef struct etwrca_capability {
 #define ETWRCA_BUCKET 2  /* usage that belongs to nobody who can be blamed */
 #define ETWRCA_SYSTEM 3  /* the whole machine: states totals */
 
+/* What can be blamed: in, for one that is added, and out. */
 typedef struct etwrca_entity {
   size_t size;
   const char* name;
@@ -382,6 +393,7 @@ typedef struct etwrca_entity {
   int64_t end_ns; /* 0: it lives */
 } etwrca_entity;
 
+/* What there is to know of a source now. */
 ETWRCA_EXPORT etwrca_status etwrca_source_describe(etwrca_source* source, etwrca_source_info* out);
 /* The texts of these four live until the next call of etwrca_source_describe() or of the source's run. */
 ETWRCA_EXPORT etwrca_status etwrca_source_note(etwrca_source* source, size_t i, const char** out);
@@ -431,6 +443,7 @@ typedef struct etwrca_sink {
 ETWRCA_EXPORT etwrca_status etwrca_run(etwrca_source* source, const etwrca_options* options,
                                        const etwrca_sink* sink, etwrca_report** out);
 
+/* Counts of what is missing; nothing is known to be missing where all are 0. */
 typedef struct etwrca_loss {
   size_t size;
   uint64_t events;       /* the recorder says it dropped them */
@@ -451,6 +464,7 @@ ETWRCA_EXPORT etwrca_status etwrca_detect(etwrca_source* source, const etwrca_op
 
 /* ---- a source of your own ----------------------------------------------------------------------------- */
 
+/* How the library asks for what there is. */
 typedef struct etwrca_source_callbacks {
   size_t size;
   void* user;
@@ -579,6 +593,7 @@ typedef int32_t (*etwrca_event_fn)(const etwrca_event* event, void* user);
 #define ETWRCA_VALUE_BYTES 6 /* `length` of them */
 #define ETWRCA_VALUE_LIST 7  /* `length` numbers */
 
+/* A field of a decoded event. */
 typedef struct etwrca_field {
   size_t size;
   const char* name;
@@ -601,6 +616,7 @@ ETWRCA_EXPORT etwrca_status etwrca_event_decode(const etwrca_event* event,
                                                 int32_t (*field)(const etwrca_field* field, void* user),
                                                 void* user);
 
+/* What the recorder wrote about itself. */
 typedef struct etwrca_etl_header {
   size_t size;
   const char* logger_name;
@@ -620,6 +636,7 @@ typedef struct etwrca_etl_header {
   uint32_t reserved;
 } etwrca_etl_header;
 
+/* An .etl recording. */
 ETWRCA_EXPORT etwrca_status etwrca_etl_open(const char* path, etwrca_etl** out);
 ETWRCA_EXPORT etwrca_status etwrca_etl_describe(const etwrca_etl* etl, etwrca_etl_header* out);
 /* Every event in time order, from where the last call ended. ETWRCA_E_CANCELLED if `each` ended it. */
@@ -630,6 +647,7 @@ ETWRCA_EXPORT etwrca_status etwrca_etl_loss(const etwrca_etl* etl, etwrca_loss* 
 ETWRCA_EXPORT etwrca_status etwrca_etl_note(const etwrca_etl* etl, size_t i, const char** out);
 ETWRCA_EXPORT void etwrca_etl_free(etwrca_etl* etl);
 
+/* How a session fares: four kinds of loss, each with a cause of its own (docs/windows.md). */
 typedef struct etwrca_session_stats {
   size_t size;
   uint64_t events;                 /* handed over by Windows so far */

@@ -26,6 +26,7 @@ namespace etwrca {
 using FieldValue = std::variant<std::uint64_t, std::int64_t, double, bool, std::string, Guid,
                                 std::vector<std::byte>, std::vector<std::uint64_t>>;
 
+/// A field of a decoded event.
 struct Field {
   std::string name;
   FieldValue value;

@@ -48,6 +48,7 @@ struct Frame {
   [[nodiscard]] ETWRCA_EXPORT std::optional<std::size_t> row_of(EntityId who) const noexcept;
 };
 
+/// How observations are put into frames.
 struct FrameOptions {
   /// Length of a bin. Zero: each distinct moment of the input is a frame of its own (data that comes
   /// in rows).

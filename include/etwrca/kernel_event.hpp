@@ -205,6 +205,7 @@ struct MemoryInfo {
   std::uint8_t pointer_size = 8;
   std::span<const std::byte> entries{};
 };
+/// One process of a MemoryInfo event.
 struct MemoryInfoEntry {
   std::uint32_t pid = 0;
   std::uint64_t working_set_pages = 0;

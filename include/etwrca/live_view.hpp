@@ -19,6 +19,7 @@
 
 namespace etwrca {
 
+/// The size of the screen.
 struct LiveViewOptions {
   std::size_t width = 80;   ///< columns, 40 to 200
   std::size_t height = 24;  ///< lines, at least 12

@@ -20,6 +20,7 @@
 
 namespace etwrca {
 
+/// What a run is told.
 struct MonitorOptions {
   /// Bin of the frames. Absent: from the input's length (bin_for), or one frame a row where the data
   /// comes in rows.

@@ -28,6 +28,7 @@ inline constexpr EntityId no_entity = 0xFFFFFFFF;
 using ModuleId = std::uint32_t;
 inline constexpr ModuleId no_module = 0xFFFFFFFF;
 
+/// What kind of thing an entity is.
 enum class EntityKind : std::uint8_t {
   process,  ///< a process instance: pid and start time
   named,    ///< a named thing, where the data has no pids: service, container, host
@@ -111,11 +112,13 @@ struct Level {
   double value = 0;
 };
 
+/// An entity has begun.
 struct ProcessStart {
   TimePoint at{};
   EntityId who = no_entity;
 };
 
+/// An entity has ended.
 struct ProcessEnd {
   TimePoint at{};
   EntityId who = no_entity;

@@ -97,6 +97,7 @@ struct Ranking {
   std::size_t early_frames = 0;  ///< of these: frames right before the window that already looked like it
 };
 
+/// How to rank.
 struct RankOptions {
   double anomaly_weight = 0.4;
   double energy_weight = 0.4;

@@ -14,6 +14,7 @@
 
 namespace etwrca {
 
+/// What a report shows.
 struct ReportOptions {
   bool command_lines = false;  ///< include command lines: they may hold secrets
   bool color = false;          ///< ANSI colours (to_text only)

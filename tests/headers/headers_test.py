@@ -53,6 +53,21 @@ def order_problems(folder):
             yield f"{name}: is on the stair but does not exist"
 
 
+def undocumented(folder):
+    """Each type, and each function of the C header, has a comment above it, or is one of a group that has."""
+    for name in STAIR:
+        if name == "export.h":
+            continue
+        lines = (folder / name).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            kind = re.match(r" *(struct|class|enum class|typedef struct) [\w ]+[^;]*\{$", line)
+            function = name == "etwrca.h" and line.startswith("ETWRCA_EXPORT ")
+            above = lines[number - 2].strip()
+            group = function and (above.endswith(";") or above.endswith(","))
+            if (kind or function) and not group and not re.match(r"//|\*|/\*|.*\*/$|template|};?$", above):
+                yield f"{name}:{number}: has no comment: {line.strip()}"
+
+
 def compile_problem(compiler, header, include, language="c++", standard="c++20"):
     # Included twice: guards that do not guard show here.
     program = f'#include "etwrca/{header}"\n#include "etwrca/{header}"\n'
@@ -64,7 +79,7 @@ def compile_problem(compiler, header, include, language="c++", standard="c++20")
 def main(generated, *compilers):
     root = pathlib.Path(__file__).resolve().parents[2]
     folder = root / "include" / "etwrca"
-    problems = list(order_problems(folder))
+    problems = list(order_problems(folder)) + list(undocumented(folder))
     include = [str(root / "include"), generated]
     jobs = [(c, h, include) for c in compilers for h in STAIR if h != "export.h"]
     jobs += [(c, "etwrca.h", include, "c", standard) for c in compilers for standard in ("c99", "c17")]
