@@ -108,6 +108,11 @@ class ETWRCA_EXPORT FrameBuilder {
 /// where it lasts more than a day, so that there are about 100,000 frames at most.
 [[nodiscard]] ETWRCA_EXPORT Duration bin_for(Duration length) noexcept;
 
+/// What suits a source: one frame a row for data in rows, one a look of a live source that looks at fixed
+/// times; else by the length of a recording (bin_for), else a second. `bin`: where given, that is the length.
+[[nodiscard]] ETWRCA_EXPORT FrameOptions frame_options_for(const SourceInfo& info,
+                                                           std::optional<Duration> bin = std::nullopt);
+
 }  // namespace etwrca
 
 #endif  // ETWRCA_FRAME_HPP

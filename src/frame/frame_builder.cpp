@@ -389,15 +389,4 @@ std::optional<std::size_t> Frame::row_of(EntityId who) const noexcept {
   return static_cast<std::size_t>(found - entities.begin());
 }
 
-Duration bin_for(Duration length) noexcept {
-  constexpr std::size_t frames_wanted = 100;
-  for (const Duration bin : {10ms, 20ms, 50ms, 100ms, 200ms, 500ms})
-    if (length < bin * 2 * frames_wanted) return bin;
-  // A long recording of little: a million frames would tell no more.
-  constexpr Duration::rep most_frames = 100'000;
-  for (const Duration bin : {Duration(1s), Duration(10s), Duration(1min), Duration(10min), Duration(1h)})
-    if (length / bin < most_frames) return bin;
-  return 24h;
-}
-
 }  // namespace etwrca

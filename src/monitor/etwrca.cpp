@@ -23,11 +23,7 @@ void tell_from(TimePoint first, std::vector<Spike>& spikes) {
 }  // namespace
 
 Detection detect(Source& source, const DetectOptions& options, std::optional<TimePoint> learn) {
-  const SourceInfo info = source.info();
-  FrameOptions frame_options;
-  if (info.rows) frame_options.bin = Duration::zero();
-  if (info.extent) frame_options.bin = bin_for(info.extent->length());
-  FrameBuilder frames(source, frame_options);
+  FrameBuilder frames(source, frame_options_for(source.info()));
   monitor::Entities entities(source, options);
 
   std::vector<Spike> spikes;

@@ -17,21 +17,6 @@ constexpr std::size_t batches_a_progress_call = 16;
 constexpr std::size_t frames_a_clean_up = 64;
 constexpr std::size_t frames_a_verdict = 5;  // while an incident goes on
 
-/// One frame a row for data in rows, one a look of a live source; else by the length of a recording; else
-/// a second. What a live source saw at one look comes in one batch, so nothing is late.
-FrameOptions choose_frames(const MonitorOptions& options, const SourceInfo& info) {
-  FrameOptions frames;
-  if (info.rows) frames.bin = Duration::zero();
-  if (info.extent) frames.bin = bin_for(info.extent->length());
-  if (info.interval > Duration::zero()) {
-    frames.bin = info.interval;
-    frames.lateness = Duration::zero();
-    frames.whole = true;
-  }
-  if (options.bin) frames.bin = *options.bin;
-  return frames;
-}
-
 /// A short recording cannot spare the usual warm-up.
 DetectOptions fit(DetectOptions detect, const SourceInfo& info, Duration bin) {
   if (!info.extent || bin <= Duration::zero()) return detect;
@@ -114,7 +99,7 @@ struct Run {
         sinks(s),
         source(from),
         live(!from.info().extent && !from.info().rows),
-        frames(from, choose_frames(o, from.info())),
+        frames(from, frame_options_for(from.info(), o.bin)),
         series(from, fit(o.detect, from.info(), frames.bin())),
         ranker(from, fit(o.rank, o.window.has_value())),
         incidents(from, ranker, oldest_group(o.rank)) {}

@@ -390,10 +390,3 @@ TEST_CASE("options that make no sense are refused") {
   options.bin = -1s;
   CHECK_THROWS_AS(FrameBuilder(source, options), Error);
 }
-
-TEST_CASE("the bin follows from the length of a recording") {
-  CHECK(bin_for(1s) == 10ms);
-  CHECK(bin_for(12s) == 100ms);
-  CHECK(bin_for(10min) == 1s);
-  CHECK(bin_for(24h) == 1s);
-}

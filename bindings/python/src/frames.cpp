@@ -8,20 +8,9 @@ namespace {
 
 BoundSource& source_of(const py::object& source) { return source.cast<BoundSource&>(); }
 
-/// One frame a row for data in rows, one a look of a live source, else by the length of a recording.
 FrameOptions choose(const BoundSource& source, std::optional<Duration> bin) {
   source.check_tables();
-  const SourceInfo info = source.info();
-  FrameOptions out;
-  if (info.rows) out.bin = Duration::zero();
-  if (info.extent) out.bin = bin_for(info.extent->length());
-  if (info.interval > Duration::zero()) {
-    out.bin = info.interval;
-    out.lateness = Duration::zero();
-    out.whole = true;
-  }
-  if (bin) out.bin = *bin;
-  return out;
+  return frame_options_for(source.info(), bin);
 }
 
 }  // namespace
