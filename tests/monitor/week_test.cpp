@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int step = 10;  // seconds
+constexpr int step = 30;  // seconds
 constexpr int looks_a_day = 86'400 / step;
 constexpr int week = 7 * looks_a_day;
 
