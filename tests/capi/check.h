@@ -19,6 +19,9 @@ void failed(const char* file, int line, const char* condition);
 #define SECOND INT64_C(1000000000)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
+/* isnan() of MinGW is a macro that warns of itself. */
+static inline int is_nan(double x) { return x != x; }
+
 /* A recording with a known culprit, "culprit.exe". */
 extern const char* recording;
 /* A folder for files. */

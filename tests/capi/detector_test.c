@@ -12,7 +12,7 @@ static void one_by_one(void) {
   int i, told = 0;
   ETWRCA_INIT(&spike);
   CHECK_OK(etwrca_detector_create(1, NULL, &detector));
-  CHECK(isnan(etwrca_detector_score(detector)));
+  CHECK(is_nan(etwrca_detector_score(detector)));
   for (i = 0; i < 100; ++i) {
     const double value = sample(i);
     CHECK_OK(etwrca_detector_update(detector, i * SECOND, &value, &found, &spike));

@@ -91,7 +91,7 @@ static void null_handles(void) {
   REFUSED(etwrca_detector_update(NULL, 0, &value, &found, &spike));
   REFUSED(etwrca_detector_update_many(NULL, &time, &value, 1, no_spike, NULL));
   REFUSED(etwrca_detector_finish(NULL, &found, &spike));
-  CHECK(isnan(etwrca_detector_score(NULL)));
+  CHECK(is_nan(etwrca_detector_score(NULL)));
   REFUSED(etwrca_ranker_create(NULL, NULL, &ranker));
   REFUSED(etwrca_ranker_observe(NULL, 0, 0, NULL, 0, NULL, 0, NULL));
   REFUSED(etwrca_ranker_rank(NULL, 0, 1, 0, &report));
