@@ -66,7 +66,7 @@ int doctor(const DoctorRequest& request) {
     (void)source->read();
     (void)source->read();
     const SourceInfo info = source->info();
-    print(request.json ? as_json(info).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+    print(request.json ? as_json(info).dump(2, ' ', true, Json::error_handler_t::replace) + "\n"
                        : as_text(info));
     return interrupted() ? interrupted_by_user : done;
   } catch (const std::exception& error) {

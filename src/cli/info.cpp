@@ -23,7 +23,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string dumped(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 Json seconds(const std::optional<TimePoint>& t) { return t ? Json(to_seconds(*t)) : Json(); }

@@ -1,5 +1,6 @@
 // The documents that other programs read. Key order is the order of insertion; numbers are printed by
-// nlohmann (shortest form that reads back the same), which also turns NaN and infinities into null.
+// nlohmann (shortest form that reads back the same), which also turns NaN and infinities into null. Text is
+// ASCII: other characters are escapes, so that no name can disturb a terminal.
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -204,7 +205,7 @@ std::string to_json(const Report& report, const ReportOptions& options) {
     document["incidents"].push_back(incident_json(report, incident, options));
   document["incidents_dropped"] = report.incidents_dropped;
   document["loss"] = loss_json(report.loss);
-  return document.dump(options.indent);
+  return document.dump(options.indent, ' ', true);
 }
 
 std::string to_json(const Detection& detection, const ReportOptions& options) {
@@ -223,7 +224,7 @@ std::string to_json(const Detection& detection, const ReportOptions& options) {
   document["loss"] = loss_json(detection.loss);
   document["notes"] = Json::array();
   for (const std::string& note : detection.notes) document["notes"].push_back(text(note));
-  return document.dump(options.indent);
+  return document.dump(options.indent, ' ', true);
 }
 
 }  // namespace etwrca

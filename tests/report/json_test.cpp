@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,10 @@ using nlohmann::json;
 
 TEST_CASE("names come through unchanged, and the document is JSON whatever they are") {
   for (const std::string& name : hostile_names()) {
-    const json document = json::parse(to_json(named(name)));
+    const std::string written = to_json(named(name));
+    CHECK(std::all_of(written.begin(), written.end(),
+                      [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+    const json document = json::parse(written);
     const json& first = document["incidents"][0]["suspects"][0];
     const std::string expected = report::valid_utf8(name);
     CHECK(first["name"] == expected);
