@@ -2,13 +2,16 @@
 #include "check.h"
 
 #ifdef __linux__
+/* Anonymous memory: pages of files come and go as the system likes. */
 static long resident_kib(void) {
-  long total = 0, resident = 0;
-  FILE* file = fopen("/proc/self/statm", "r");
+  char line[128];
+  long kib = 0;
+  FILE* file = fopen("/proc/self/status", "r");
   if (file == NULL) return 0;
-  if (fscanf(file, "%ld %ld", &total, &resident) != 2) resident = 0;
+  while (fgets(line, sizeof line, file) != NULL)
+    if (sscanf(line, "RssAnon: %ld", &kib) == 1) break;
   fclose(file);
-  return resident * 4;
+  return kib;
 }
 #else
 static long resident_kib(void) { return 0; }
