@@ -79,6 +79,7 @@ Json suspect_json(const Report& report, const Incident& incident, const Suspect&
   const bool process = entity.kind == EntityKind::process;
   Json row{{"name", text(entity.name)}};
   row["pid"] = process ? Json(entity.pid) : Json();
+  row["label"] = name_of(entity);
   row["score"] = suspect.score;
   row["anomaly"] = suspect.anomaly;
   row["energy"] = suspect.energy;
@@ -120,6 +121,13 @@ Json curve_json(const Report& report, const Ranking& ranking) {
           {"total", ranking.total.values}};
 }
 
+// The words of the other writers, for a reader that has only this document.
+Json narrative_json(const Report& report, const Incident& incident, const ReportOptions& options) {
+  const Narrative told = narrative_of(report, incident, options);
+  return {{"title", told.title}, {"headline", told.headline}, {"summary", told.summary},
+          {"cause", told.cause}, {"impact", told.impact},     {"remediation", told.remediation}};
+}
+
 Json incident_json(const Report& report, const Incident& incident, const ReportOptions& options) {
   const Verdict verdict = verdict_of(incident);
   const Ranking& ranking = incident.ranking;
@@ -138,6 +146,7 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
            {"score", incident.spike.score},
            {"alerted", seconds(incident.spike.alerted)},
            {"verdict", {{"answer", std::string(to_string(verdict.answer))}, {"reason", verdict.reason}}}};
+  row["narrative"] = narrative_json(report, incident, options);
   row["suspects"] = Json::array();
   for (const Suspect& suspect : ranking.suspects)
     row["suspects"].push_back(suspect_json(report, incident, suspect, options));

@@ -1,0 +1,35 @@
+// facts.hpp - what a model is given: the evidence of one incident as complete clauses with ids.
+//
+// A fact holds its number, unit and subject in one piece of text, so that a model can place it but cannot say
+// the number of somebody or something else.
+#ifndef ETWRCA_EXAMPLE_FACTS_HPP
+#define ETWRCA_EXAMPLE_FACTS_HPP
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "explanation.hpp"
+
+namespace explain {
+
+struct Fact {
+  std::string text;   ///< a clause without a full stop, made by the library
+  std::string about;  ///< id of a suspect, or "machine"
+};
+
+struct Facts {
+  std::string answer;                           ///< "clear", "probable", "not identifiable", "none"
+  std::string culprit;                          ///< "s1", or "" where nobody can be named
+  std::map<std::string, std::string> suspects;  ///< id to "name (pid n)"
+  std::map<std::string, Fact> facts;
+  Json evidence;  ///< the document that leaves
+};
+
+/// Names have at most 64 characters, facts 400; suspects five, facts 40. Command lines only if
+/// `command_lines`.
+Facts facts_of(const Json& incident, bool command_lines);
+
+}  // namespace explain
+
+#endif  // ETWRCA_EXAMPLE_FACTS_HPP
