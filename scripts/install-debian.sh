@@ -8,7 +8,7 @@ set -eu
 
 packages="g++ cmake ninja-build pkg-config python3 git
   libboost-dev libeigen3-dev nlohmann-json3-dev libcli11-dev doctest-dev libbenchmark-dev libsqlite3-dev
-  libcurl4-openssl-dev"
+  libcurl4-openssl-dev libcpp-httplib-dev"
 case "${1:-}" in
   "") ;;
   --ci) packages="$packages libbpf-dev clang libclang-rt-dev clang-tidy clang-format

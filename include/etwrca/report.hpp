@@ -35,6 +35,12 @@ ETWRCA_EXPORT std::string to_text(const Report& report, const ReportOptions& opt
 /// One self-contained page: opens offline, without scripts from elsewhere.
 ETWRCA_EXPORT std::string to_html(const Report& report, const ReportOptions& options = {});
 
+/// The machine in one frame as Prometheus text (exposition format 0.0.4): a gauge for each metric's total and
+/// for what of it is unattributed, and the frame's begin, rows and loss. Names are "etwrca_", the metric's,
+/// and its unit's in words; what is not known is left out. The cumulative counts of a run are the caller's to
+/// add.
+ETWRCA_EXPORT std::string to_prometheus(const Frame& frame, const std::vector<MetricInfo>& metrics);
+
 /// A spike with the names of its series.
 struct NamedSpike {
   Spike spike;

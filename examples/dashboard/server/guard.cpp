@@ -1,0 +1,93 @@
+#include "guard.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "documents.hpp"
+
+namespace dashboard {
+namespace {
+
+constexpr std::string_view cookie_name = "etwrca_token=";
+
+// Takes as long for any wrong token of the right length.
+bool equal(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
+  return difference == 0;
+}
+
+std::string cookie_of(const std::string& header) {
+  for (std::size_t at = 0; at < header.size();) {
+    const std::size_t end = std::min(header.find("; ", at), header.size());
+    const std::string_view one = std::string_view(header).substr(at, end - at);
+    if (one.substr(0, cookie_name.size()) == cookie_name) return std::string(one.substr(cookie_name.size()));
+    at = end + 2;
+  }
+  return "";
+}
+
+}  // namespace
+
+void refuse(httplib::Response& response, int status, const std::string& message) {
+  response.status = status;
+  response.set_content(dumped({{"error", {{"status", status}, {"message", message}}}}), "application/json");
+}
+
+bool is_loopback(const std::string& address) {
+  return address == "localhost" || address == "::1" || address.rfind("127.", 0) == 0;
+}
+
+Guard::Guard(const std::string& address, int port, std::string token) : token_(std::move(token)) {
+  const std::string host = address.find(':') != std::string::npos ? "[" + address + "]" : address;
+  for (const std::string& name :
+       {host, std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]")}) {
+    hosts_.insert(name + ":" + std::to_string(port));
+    if (port == 80) hosts_.insert(name);
+  }
+}
+
+bool Guard::knows_token(const httplib::Request& request) const {
+  const std::string bearer = request.get_header_value("Authorization");
+  if (bearer.rfind("Bearer ", 0) == 0 && equal(bearer.substr(7), token_)) return true;
+  return equal(cookie_of(request.get_header_value("Cookie")), token_);
+}
+
+bool Guard::refuses(const httplib::Request& request, httplib::Response& response) const {
+  harden(response);
+  const std::string host = request.get_header_value("Host");
+  // On an address that is not this machine's own the name is the network's business; the token guards it.
+  if (token_.empty() && hosts_.count(host) == 0) {
+    refuse(response, 421, "this server has another name: see the address that it printed");
+    return true;
+  }
+  const std::string origin = request.get_header_value("Origin");
+  if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) {
+    refuse(response, 403, "requests from pages of another origin are refused");
+    return true;
+  }
+  if (token_.empty() || knows_token(request)) return false;
+  if (request.path == "/" && equal(request.get_param_value("token"), token_)) {
+    response.set_header("Set-Cookie",
+                        std::string(cookie_name) + token_ + "; Path=/; HttpOnly; SameSite=Strict");
+    response.set_redirect("/", 303);
+    return true;
+  }
+  refuse(response, 401, "a token is needed: Authorization: Bearer, or once /?token=...");
+  response.set_header("WWW-Authenticate", "Bearer");
+  return true;
+}
+
+void harden(httplib::Response& response) {
+  response.set_header(
+      "Content-Security-Policy",
+      "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'");
+  response.set_header("X-Content-Type-Options", "nosniff");
+  response.set_header("Referrer-Policy", "no-referrer");
+  response.set_header("Cross-Origin-Resource-Policy", "same-origin");
+  response.set_header("Cache-Control", "no-store");
+}
+
+}  // namespace dashboard

@@ -1,0 +1,41 @@
+// guard.hpp - who may ask: this machine's own pages, or those who know the token.
+#ifndef ETWRCA_EXAMPLE_DASHBOARD_GUARD_HPP
+#define ETWRCA_EXAMPLE_DASHBOARD_GUARD_HPP
+
+#include <httplib.h>
+
+#include <set>
+#include <string>
+
+namespace dashboard {
+
+/// {"error": {"status", "message"}} with that status.
+void refuse(httplib::Response& response, int status, const std::string& message);
+
+/// Checks each request before anything else looks at it.
+///
+/// - Host must be a name of this server, so that a page elsewhere cannot reach it by a name that it lets
+/// point here.
+/// - Origin, where a browser sends one, must be the Host: no page of another origin may send anything.
+/// - Where there is a token: as "Authorization: Bearer", or as the cookie that "/?token=..." sets.
+class Guard {
+ public:
+  Guard(const std::string& address, int port, std::string token);
+  /// True: the response is complete.
+  bool refuses(const httplib::Request& request, httplib::Response& response) const;
+
+ private:
+  [[nodiscard]] bool knows_token(const httplib::Request& request) const;
+  std::set<std::string> hosts_;
+  std::string token_;
+};
+
+/// Headers of every answer.
+void harden(httplib::Response& response);
+
+/// 127.0.0.0/8, ::1 and localhost.
+bool is_loopback(const std::string& address);
+
+}  // namespace dashboard
+
+#endif  // ETWRCA_EXAMPLE_DASHBOARD_GUARD_HPP

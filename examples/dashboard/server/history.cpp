@@ -1,0 +1,192 @@
+#include "history.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "documents.hpp"
+
+namespace dashboard {
+namespace {
+
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+
+bool same(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+}  // namespace
+
+void History::set(std::deque<Point>& column, float value) {
+  if (column.empty() ? std::isnan(value) : same(column.back().value, value)) return;
+  column.push_back({first_ + frames_.size() - 1, value});
+  ++points_;
+}
+
+void History::know(etwrca::EntityId who, const etwrca::Source& source) {
+  const etwrca::Entity* entity = source.entities().find(who);
+  Track& track = tracks_[who];
+  // Names and ends come late; what is forgotten stays as it was known.
+  if (entity != nullptr || track.about.is_null())
+    track.about = entity_document(who, entity != nullptr ? *entity : etwrca::Entity{});
+}
+
+void History::end(Track& track) {
+  for (auto& column : track.columns) set(column, unknown);
+}
+
+void History::add(const etwrca::Frame& frame, const etwrca::Source& source, std::string document) {
+  const std::lock_guard lock(mutex_);
+  frames_.push_back({etwrca::to_seconds(frame.begin), etwrca::to_seconds(frame.length), std::move(document)});
+  std::vector<etwrca::EntityId> gone;
+  std::set_difference(alive_.begin(), alive_.end(), frame.entities.begin(), frame.entities.end(),
+                      std::back_inserter(gone));
+  for (const etwrca::EntityId who : gone) {
+    know(who, source);
+    end(tracks_[who]);
+  }
+  for (std::size_t row = 0; row < frame.entities.size(); ++row) {
+    Track& track = tracks_[frame.entities[row]];
+    if (track.columns.empty() || frames_.size() % 16 == 0) know(frame.entities[row], source);
+    track.columns.resize(std::max(track.columns.size(), frame.metrics));
+    for (std::size_t m = 0; m < frame.metrics; ++m)
+      set(track.columns[m], static_cast<float>(frame.values[row * frame.metrics + m]));
+  }
+  alive_ = frame.entities;
+  metrics_ = source.metrics().rows();
+  prometheus_ = etwrca::to_prometheus(frame, metrics_);
+  // A sixteenth at a time: going through all tracks costs as much as a frame does.
+  const std::size_t part = std::max<std::size_t>(1, most_frames_ / 16);
+  while (frames_.size() > 1 && (frames_.size() >= most_frames_ + part || points_ > most_points_))
+    drop(std::min(part, frames_.size() - 1));
+}
+
+void History::drop(std::size_t frames) {
+  first_ += frames;
+  frames_.erase(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(frames));
+  for (auto track = tracks_.begin(); track != tracks_.end();) {
+    bool empty = true;
+    for (auto& column : track->second.columns) {
+      while (column.size() > 1 && column[1].frame <= first_) {
+        column.pop_front();
+        --points_;
+      }
+      if (column.size() == 1 && std::isnan(column.front().value) && column.front().frame <= first_) {
+        column.clear();
+        --points_;
+      }
+      empty = empty && column.empty();
+    }
+    track = empty && !std::binary_search(alive_.begin(), alive_.end(), track->first) ? tracks_.erase(track)
+                                                                                     : std::next(track);
+  }
+}
+
+History::Extent History::extent() const {
+  const std::lock_guard lock(mutex_);
+  Extent extent;
+  extent.frames = frames_.size();
+  extent.dropped = first_;
+  if (!frames_.empty()) {
+    extent.from = frames_.front().begin;
+    extent.to = frames_.back().begin + frames_.back().length;
+  }
+  return extent;
+}
+
+std::string History::frames(double from, double to, std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  std::string out = "{\"frames\":[";
+  std::size_t count = 0;
+  bool more = false;
+  for (const Kept& frame : frames_) {
+    if (!(frame.begin >= from && frame.begin < to)) continue;
+    more = count == most;
+    if (more) break;
+    if (count++ > 0) out += ',';
+    out += frame.document;
+  }
+  return out + "],\"more\":" + (more ? "true" : "false") + "}";
+}
+
+std::optional<std::size_t> History::frame_at(double time) const {
+  const auto after = std::upper_bound(frames_.begin(), frames_.end(), time,
+                                      [](double t, const Kept& frame) { return t < frame.begin; });
+  if (after == frames_.begin()) return std::nullopt;
+  return static_cast<std::size_t>(after - frames_.begin()) - 1;
+}
+
+float History::value_at(const std::deque<Point>& column, std::uint64_t frame) {
+  const auto after = std::upper_bound(column.begin(), column.end(), frame,
+                                      [](std::uint64_t n, const Point& point) { return n < point.frame; });
+  return after == column.begin() ? unknown : std::prev(after)->value;
+}
+
+Json History::processes(std::optional<double> at, std::size_t column, const std::string& text,
+                        std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  Json out{{"begin", Json()}, {"processes", Json::array()}, {"count", 0}};
+  if (frames_.empty()) return out;
+  const auto place = at ? frame_at(*at) : std::optional(frames_.size() - 1);
+  if (!place) return out;
+  out["begin"] = frames_[*place].begin;
+  struct Row {
+    float key;
+    etwrca::EntityId who;
+    const Track* track;
+  };
+  std::vector<Row> rows;
+  for (const auto& [who, track] : tracks_) {
+    const auto lives = [&](const auto& values) { return !std::isnan(value_at(values, first_ + *place)); };
+    if (std::none_of(track.columns.begin(), track.columns.end(), lives)) continue;
+    const Json& pid = track.about["pid"];
+    if (!text.empty() && track.about["name"].get_ref<const std::string&>().find(text) == std::string::npos &&
+        !(pid.is_number() && pid.dump() == text))
+      continue;
+    const float value =
+        column < track.columns.size() ? value_at(track.columns[column], first_ + *place) : unknown;
+    rows.push_back({std::isnan(value) ? -std::numeric_limits<float>::infinity() : value, who, &track});
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const Row& a, const Row& b) { return a.key != b.key ? a.key > b.key : a.who < b.who; });
+  out["count"] = rows.size();
+  for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) {
+    Json row = rows[i].track->about;
+    row["values"] = Json::array();
+    for (const auto& values : rows[i].track->columns)
+      row["values"].push_back(known(value_at(values, first_ + *place)));
+    out["processes"].push_back(std::move(row));
+  }
+  return out;
+}
+
+Json History::entity(etwrca::EntityId who, double from, double to) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = tracks_.find(who);
+  if (found == tracks_.end()) return {};
+  const Track& track = found->second;
+  Json out{{"entity", track.about}, {"times", Json::array()}, {"values", Json::object()}};
+  std::vector<std::uint64_t> wanted;
+  for (std::size_t i = 0; i < frames_.size(); ++i)
+    if (frames_[i].begin >= from && frames_[i].begin < to) {
+      wanted.push_back(first_ + i);
+      out["times"].push_back(frames_[i].begin);
+    }
+  for (std::size_t m = 0; m < std::min(metrics_.size(), track.columns.size()); ++m) {
+    Json values = Json::array();
+    for (const std::uint64_t frame : wanted) values.push_back(known(value_at(track.columns[m], frame)));
+    out["values"][metrics_[m].name] = std::move(values);
+  }
+  return out;
+}
+
+std::string History::prometheus() const {
+  const std::lock_guard lock(mutex_);
+  return prometheus_;
+}
+
+std::vector<etwrca::MetricInfo> History::metrics() const {
+  const std::lock_guard lock(mutex_);
+  return metrics_;
+}
+
+}  // namespace dashboard

@@ -1,0 +1,153 @@
+// etwrca-dashboard: one program, one page: what this machine does, and who made it slow.
+//
+//   etwrca-dashboard                      this machine, http://127.0.0.1:8000
+//   etwrca-dashboard --recording slow.etl
+//   etwrca-dashboard --replay slow.etl --speed 10
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <etwrca/etwrca.hpp>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "guard.hpp"
+#include "server.hpp"
+
+namespace {
+
+using namespace dashboard;
+
+struct Request {
+  ServerOptions server;
+  std::string recording, replay;
+  double interval = 1;
+  std::filesystem::path store;
+  bool no_store = false;
+  std::uint64_t max_upload = 256;
+  std::map<std::string, explain::Provider> providers{{"gemini", explain::Provider::gemini},
+                                                     {"openai", explain::Provider::openai}};
+  std::string explain;
+  explain::Options model;
+};
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+  return value == nullptr ? "" : value;
+}
+
+std::filesystem::path usual_store() {
+  const std::string state = variable("XDG_STATE_HOME");
+  if (!state.empty()) return std::filesystem::path(state) / "etwrca" / "dashboard.sqlite";
+  const std::string home = variable("HOME");
+  if (home.empty()) return {};
+  return std::filesystem::path(home) / ".local" / "state" / "etwrca" / "dashboard.sqlite";
+}
+
+void describe(CLI::App& app, Request& request) {
+  auto* recording =
+      app.add_option("--recording", request.recording, "show this recording instead of this machine");
+  app.add_option("--replay", request.replay, "show it as if it happened now")->excludes(recording);
+  app.add_option("--speed", request.server.speed, "of a replay (1)")->check(CLI::Range(0.01, 1e6));
+  app.add_option("--interval", request.interval, "seconds between two looks at this machine (1)")
+      ->check(CLI::Range(0.01, 3600.0));
+  app.add_option("--address", request.server.address,
+                 "where to listen (127.0.0.1); any other than this machine's own needs --token");
+  app.add_option("--port", request.server.port, "0: a free one (8000)")->check(CLI::Range(0, 65535));
+  app.add_option("--token", request.server.token, "what a client must know; or ETWRCA_TOKEN");
+  app.add_option("--store", request.store, "SQLite file for incidents (below $XDG_STATE_HOME)");
+  app.add_flag("--no-store", request.no_store, "keep incidents in memory only");
+  app.add_option("--max-upload", request.max_upload, "MiB of a recording that is sent to be analyzed (256)")
+      ->check(CLI::Range(1, 65536));
+  app.add_option("--page", request.server.page, "serve the page from this folder");
+  app.add_option("--explain", request.explain,
+                 "let a language model word an incident when asked: gemini or openai")
+      ->check(CLI::IsMember({"gemini", "openai"}));
+  app.add_option("--model", request.model.model, "of --explain");
+  app.add_option("--base-url", request.model.base_url, "of --explain");
+}
+
+std::unique_ptr<etwrca::Source> source_of(Request& request, std::string& origin) {
+  const std::string& path = request.recording.empty() ? request.replay : request.recording;
+  if (path.empty()) {
+    etwrca::ProcOptions options;
+    options.interval = etwrca::duration_from_seconds(request.interval);
+    origin = "live";
+    return etwrca::open_proc(options);
+  }
+  auto source = etwrca::open_source(path);
+  origin = "recording:" + std::filesystem::path(path).filename().string();
+  request.server.mode = request.replay.empty() ? "recording" : "replay";
+  return request.replay.empty() ? std::move(source) : paced(std::move(source), request.server.speed);
+}
+
+// "" if all is well.
+std::string complete(Request& request) {
+  if (request.server.token.empty()) request.server.token = variable("ETWRCA_TOKEN");
+  if (!is_loopback(request.server.address) && request.server.token.empty())
+    return "--address " + request.server.address +
+           " can be reached from elsewhere: it needs --token or ETWRCA_TOKEN";
+  if (request.server.token.find_first_of(" ;,\r\n\"") != std::string::npos)
+    return "the token has a character that a cookie must not have";
+  request.server.max_upload = request.max_upload << 20U;
+  if (request.no_store)
+    request.store.clear();
+  else if (request.store.empty())
+    request.store = usual_store();
+  if (request.explain.empty()) return "";
+  request.model.provider = request.providers.at(request.explain);
+  request.model.key = variable(request.explain == "openai" ? "OPENAI_API_KEY" : "GOOGLE_API_KEY");
+  if (request.model.key.empty() && request.explain == "gemini")
+    request.model.key = variable("GEMINI_API_KEY");
+  request.server.explain = request.model;
+  return "";
+}
+
+int serve(Request& request, const sigset_t& signals) {
+  Store store(request.store);
+  Events events;
+  std::string origin;
+  auto source = source_of(request, origin);
+  Watch watch(std::move(source), origin, store, events);
+  Server server(request.server, watch, store, events);
+  std::cout << "etwrca-dashboard: " << server.url() << "/" << std::endl;
+  std::thread serving([&server] { server.run(); });
+  int signal = 0;
+  sigwait(&signals, &signal);
+  server.stop();
+  serving.join();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("What this machine does, and which process made it slow, as a page.");
+  Request request;
+  describe(app, request);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (const std::string wrong = complete(request); !wrong.empty()) {
+    std::cerr << "etwrca-dashboard: " << wrong << "\n";
+    return 2;
+  }
+  // Before any thread, so that all of them leave the signals to sigwait().
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return serve(request, signals);
+  } catch (const std::exception& error) {
+    std::cerr << "etwrca-dashboard: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,141 @@
+#include "store.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace dashboard {
+namespace {
+
+constexpr int application_id = 0x65747764;  // "etwd"
+
+}  // namespace
+
+/// A prepared statement with its values bound in order.
+class Store::Statement {
+ public:
+  Statement(const Store& store, const char* sql) : store_(store) {
+    sqlite3_stmt* made = nullptr;
+    if (sqlite3_prepare_v2(store.database_.get(), sql, -1, &made, nullptr) != SQLITE_OK)
+      store.fail("be read");
+    statement_.reset(made);
+  }
+  Statement& bind(const std::string& text) {
+    sqlite3_bind_text64(statement_.get(), ++bound_, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    return *this;
+  }
+  Statement& bind(std::int64_t number) {
+    sqlite3_bind_int64(statement_.get(), ++bound_, number);
+    return *this;
+  }
+  bool step() {
+    const int result = sqlite3_step(statement_.get());
+    if (result != SQLITE_ROW && result != SQLITE_DONE) store_.fail("be used");
+    return result == SQLITE_ROW;
+  }
+  [[nodiscard]] bool is_null(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+  }
+  [[nodiscard]] std::int64_t number(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+  }
+  [[nodiscard]] std::string text(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+    return bytes == nullptr
+               ? ""
+               : std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
+  }
+
+ private:
+  const Store& store_;
+  std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement_{nullptr, &sqlite3_finalize};
+  int bound_ = 0;
+};
+
+Store::Store(const std::filesystem::path& path) : path_(path) {
+  if (path.has_parent_path()) {
+    std::error_code ignored;  // opening says it better
+    std::filesystem::create_directories(path.parent_path(), ignored);
+  }
+  sqlite3* opened = nullptr;
+  const int result = sqlite3_open(path.empty() ? ":memory:" : path.string().c_str(), &opened);
+  database_.reset(opened, &sqlite3_close);
+  if (result != SQLITE_OK) fail("be opened");
+  sqlite3_busy_timeout(opened, 2000);
+  run("PRAGMA journal_mode=WAL");
+  Statement id(*this, "PRAGMA application_id");
+  Statement tables(*this, "SELECT count(*) FROM sqlite_master");
+  if (id.step() && tables.step() && id.number(0) != application_id && tables.number(0) > 0)
+    throw std::runtime_error(path_.string() + ": is another program's database");
+  run(("PRAGMA application_id=" + std::to_string(application_id)).c_str());
+  run("CREATE TABLE IF NOT EXISTS incident (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,"
+      " summary TEXT NOT NULL, json TEXT NOT NULL, markdown TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT "
+      "NULL,"
+      " explanation TEXT)");
+}
+
+void Store::fail(const std::string& doing) const {
+  const std::string name = path_.empty() ? "the store in memory" : path_.string();
+  throw std::runtime_error(name + ": cannot " + doing + ": " + sqlite3_errmsg(database_.get()));
+}
+
+void Store::run(const char* sql) const {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail("be used");
+}
+
+Json Store::put(const Incident& incident) {
+  const std::lock_guard lock(mutex_);
+  Statement(*this,
+            "INSERT INTO incident (key, summary, json, markdown, html, text) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET summary = excluded.summary, json = excluded.json,"
+            " markdown = excluded.markdown, html = excluded.html, text = excluded.text, explanation = NULL")
+      .bind(incident.key)
+      .bind(incident.summary.dump(-1, ' ', true, Json::error_handler_t::replace))
+      .bind(incident.json)
+      .bind(incident.markdown)
+      .bind(incident.html)
+      .bind(incident.text)
+      .step();
+  Statement seq(*this, "SELECT seq FROM incident WHERE key = ?");
+  seq.bind(incident.key).step();
+  Json summary = incident.summary;
+  summary["seq"] = seq.number(0);
+  run("DELETE FROM incident WHERE seq <= (SELECT max(seq) FROM incident) - 1000");
+  return summary;
+}
+
+Json Store::list(std::int64_t before, int most) const {
+  const std::lock_guard lock(mutex_);
+  Json out = Json::array();
+  Statement rows(*this, "SELECT seq, summary FROM incident WHERE ? = 0 OR seq < ? ORDER BY seq DESC LIMIT ?");
+  rows.bind(before).bind(before).bind(std::int64_t{most});
+  while (rows.step()) {
+    Json summary = Json::parse(rows.text(1), nullptr, false);
+    if (!summary.is_object()) continue;
+    summary["seq"] = rows.number(0);
+    out.push_back(std::move(summary));
+  }
+  return out;
+}
+
+std::optional<std::string> Store::get(const std::string& key, const std::string& what) const {
+  static constexpr std::array<std::string_view, 5> columns{"json", "markdown", "html", "text", "explanation"};
+  for (const std::string_view column : columns) {
+    if (what != column) continue;
+    const std::lock_guard lock(mutex_);
+    Statement row(*this, ("SELECT " + what + " FROM incident WHERE key = ?").c_str());
+    row.bind(key);
+    if (!row.step() || row.is_null(0)) return std::nullopt;
+    return row.text(0);
+  }
+  return std::nullopt;
+}
+
+void Store::put_explanation(const std::string& key, const std::string& explanation) {
+  const std::lock_guard lock(mutex_);
+  Statement(*this, "UPDATE incident SET explanation = ? WHERE key = ?").bind(explanation).bind(key).step();
+}
+
+}  // namespace dashboard

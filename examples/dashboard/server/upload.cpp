@@ -1,0 +1,120 @@
+#include "upload.hpp"
+
+#include <stdlib.h>  // mkstemp
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "documents.hpp"
+#include "guard.hpp"
+#include "watch.hpp"
+
+namespace dashboard {
+namespace {
+
+/// A file that only we can read, and that is gone when this is.
+class TempFile {
+ public:
+  TempFile() : path_((std::filesystem::temp_directory_path() / "etwrca-upload-XXXXXX").string()) {
+    const int made = mkstemp(path_.data());
+    if (made < 0) throw std::runtime_error("no temporary file can be made");
+    file_.reset(fdopen(made, "wb"));
+  }
+  ~TempFile() { unlink(path_.c_str()); }
+  TempFile(const TempFile&) = delete;
+  TempFile& operator=(const TempFile&) = delete;
+
+  bool write(const char* data, std::size_t size) { return std::fwrite(data, 1, size, file_.get()) == size; }
+  bool close() { return std::fclose(file_.release()) == 0; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_;
+  std::unique_ptr<std::FILE, decltype(&std::fclose)> file_{nullptr, &std::fclose};
+};
+
+// What somebody called the file; never used as a path.
+std::string name_in(const httplib::Request& request) {
+  const std::string name = request.get_param_value("name").substr(0, 200);
+  return name.empty() ? "upload" : name.substr(name.find_last_of("/\\") + 1);
+}
+
+}  // namespace
+
+void Upload::serve(const httplib::Request& request, httplib::Response& response,
+                   const httplib::ContentReader& body) {
+  const std::unique_lock one(one_, std::try_to_lock);
+  // What is refused before its body is read must not be taken for the next request.
+  const auto refuse_unread = [&](int status, const std::string& message) {
+    response.set_header("Connection", "close");
+    refuse(response, status, message);
+  };
+  if (!one) return refuse_unread(503, "another recording is being analyzed");
+  if (request.is_multipart_form_data())
+    return refuse_unread(415, "send the recording itself as the body, not a form");
+  const std::string size = request.get_header_value("Content-Length");
+  const std::string too_large =
+      "a recording of more than " + std::to_string(most_ >> 20U) + " MiB is not taken: --max-upload";
+  if (!size.empty() && (size.size() > 18 || std::stoull(size) > most_)) return refuse_unread(413, too_large);
+
+  TempFile file;
+  std::uint64_t got = 0;
+  bool full = false;
+  body([&](const char* data, std::size_t length) {
+    got += length;
+    if (got > most_) return false;
+    full = !file.write(data, length);
+    return !full;
+  });
+  if (got > most_) return refuse_unread(413, too_large);
+  if (!file.close() || full) return refuse_unread(507, "the disk for temporary files is full");
+  if (got == 0) return refuse(response, 400, "the body is empty: it should be a recording");
+  if (!size.empty() && got != std::stoull(size))
+    return refuse(response, 400, "the body ended before its length");
+  analyze(file.path(), name_in(request), response);
+}
+
+void Upload::analyze(const std::filesystem::path& file, const std::string& name,
+                     httplib::Response& response) try {
+  const std::unique_ptr<etwrca::Source> source = etwrca::open_source(file);
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return refuse(response, 503, "the server is stopping");
+    source_ = source.get();
+  }
+  struct Forget {
+    Upload& upload;
+    ~Forget() {
+      const std::lock_guard lock(upload.mutex_);
+      upload.source_ = nullptr;
+    }
+  } const forget{*this};
+  etwrca::Report report = etwrca::Monitor().run(*source);
+  report.source.name = name;
+  Json keys = Json::array();
+  for (const etwrca::Incident& incident : report.incidents) {
+    const Incident stored = incident_of(report, incident, "upload:" + name);
+    events_.push("incident", dumped(store_.put(stored)));
+    keys.push_back(stored.key);
+  }
+  etwrca::ReportOptions one_line;
+  one_line.indent = -1;
+  response.set_content("{\"keys\":" + keys.dump() + ",\"report\":" + etwrca::to_json(report, one_line) + "}",
+                       "application/json");
+} catch (const etwrca::Error& error) {
+  // The library names the file; here that is the name somebody gave it.
+  std::string text = error.what();
+  if (const std::size_t at = text.find(file.string()); at != std::string::npos)
+    text.replace(at, file.string().size(), name);
+  refuse(response, 422, text);
+}
+
+void Upload::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  if (source_ != nullptr) source_->stop();
+}
+
+}  // namespace dashboard

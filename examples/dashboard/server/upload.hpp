@@ -1,0 +1,40 @@
+// upload.hpp - a recording that somebody dropped on the page.
+#ifndef ETWRCA_EXAMPLE_DASHBOARD_UPLOAD_HPP
+#define ETWRCA_EXAMPLE_DASHBOARD_UPLOAD_HPP
+
+#include <httplib.h>
+
+#include <cstdint>
+#include <etwrca/etwrca.hpp>
+#include <filesystem>
+#include <mutex>
+#include <string>
+
+#include "events.hpp"
+#include "store.hpp"
+
+namespace dashboard {
+
+/// One at a time. The file goes to the disk as it comes and is removed when it has been analyzed.
+class Upload {
+ public:
+  Upload(Store& store, Events& events, std::uint64_t most) : store_(store), events_(events), most_(most) {}
+  void serve(const httplib::Request& request, httplib::Response& response,
+             const httplib::ContentReader& body);
+  /// Ends the analysis that is going on.
+  void stop();
+
+ private:
+  void analyze(const std::filesystem::path& file, const std::string& name, httplib::Response& response);
+  Store& store_;
+  Events& events_;
+  std::uint64_t most_;
+  std::mutex one_;
+  std::mutex mutex_;
+  etwrca::Source* source_ = nullptr;
+  bool stopped_ = false;
+};
+
+}  // namespace dashboard
+
+#endif  // ETWRCA_EXAMPLE_DASHBOARD_UPLOAD_HPP

@@ -1,0 +1,155 @@
+#include "watch.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "documents.hpp"
+
+namespace dashboard {
+namespace {
+
+class Paced final : public etwrca::Source {
+ public:
+  Paced(std::unique_ptr<etwrca::Source> source, double speed) : source_(std::move(source)), speed_(speed) {}
+
+  std::span<const etwrca::Observation> read() override {
+    const auto batch = source_->read();
+    if (batch.empty()) return batch;
+    const etwrca::TimePoint now = etwrca::time_of(batch.back());
+    if (!first_) first_ = now;
+    const auto due = begin_ + std::chrono::duration_cast<Clock::duration>(
+                                  std::chrono::duration<double>(etwrca::to_seconds(now - *first_) / speed_));
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, due, [this] { return stopped_; });
+    return stopped_ ? std::span<const etwrca::Observation>() : batch;
+  }
+  void stop() noexcept override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    changed_.notify_all();
+    source_->stop();
+  }
+  [[nodiscard]] etwrca::SourceInfo info() const override { return source_->info(); }
+  [[nodiscard]] double progress() const noexcept override { return source_->progress(); }
+  [[nodiscard]] const etwrca::MetricTable& metrics() const noexcept override { return source_->metrics(); }
+  [[nodiscard]] etwrca::EntityTable& entities() noexcept override { return source_->entities(); }
+  [[nodiscard]] const etwrca::EntityTable& entities() const noexcept override {
+    return std::as_const(*source_).entities();
+  }
+  [[nodiscard]] const etwrca::ModuleTable& modules() const noexcept override { return source_->modules(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::unique_ptr<etwrca::Source> source_;
+  double speed_;
+  Clock::time_point begin_ = Clock::now();
+  std::optional<etwrca::TimePoint> first_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<etwrca::Source> paced(std::unique_ptr<etwrca::Source> source, double speed) {
+  return std::make_unique<Paced>(std::move(source), speed);
+}
+
+Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin) {
+  report.incidents = {incident};
+  etwrca::ReportOptions one_line;
+  one_line.indent = -1;
+  Incident stored;
+  stored.key = key_of(incident.id, origin);
+  stored.json = etwrca::to_json(report, one_line);
+  stored.markdown = etwrca::to_markdown(report);
+  stored.html = etwrca::to_html(report);
+  stored.text = etwrca::to_text(report);
+  stored.summary = summary_of(Json::parse(stored.json), stored.key, origin);
+  return stored;
+}
+
+Watch::Watch(std::unique_ptr<etwrca::Source> source, std::string origin, Store& store, Events& events)
+    : source_(std::move(source)),
+      origin_(std::move(origin)),
+      store_(store),
+      events_(events),
+      info_(source_->info()) {
+  monitor_.add(*this);
+  thread_ = std::thread([this] { run(); });
+}
+
+Watch::~Watch() {
+  source_->stop();
+  thread_.join();
+}
+
+etwrca::SourceInfo Watch::info() const {
+  const std::lock_guard lock(mutex_);
+  return info_;
+}
+
+void Watch::run() {
+  try {
+    const etwrca::Report report = monitor_.run(*source_);
+    const std::lock_guard lock(mutex_);
+    info_ = report.source;
+  } catch (const std::exception& error) {
+    note(error.what());
+  }
+  events_.push("end", "{}");
+}
+
+void Watch::frame(const etwrca::Frame& frame) {
+  {
+    const std::lock_guard lock(mutex_);
+    info_ = source_->info();
+  }
+  ++frames_;
+  // Into the history first: who has read that and asks for the events after it misses nothing.
+  events_.push("frame", [&](std::uint64_t id) {
+    std::string document = frame_document(frame, *source_, id);
+    history_.add(frame, *source_, document);
+    return document;
+  });
+}
+
+void Watch::ongoing(const etwrca::Incident& incident) {
+  etwrca::Report report = monitor_.so_far();
+  report.incidents = {incident};
+  etwrca::ReportOptions one_line;
+  one_line.indent = -1;
+  const Json document = Json::parse(etwrca::to_json(report, one_line));
+  Json summary = summary_of(document, key_of(incident.id, origin_), origin_);
+  summary["open"] = true;
+  summary["suspects"] = Json::array();
+  for (const etwrca::Suspect& suspect : incident.ranking.suspects)
+    summary["suspects"].push_back(
+        {{"name", suspect.entity.name},
+         {"pid", suspect.entity.kind == etwrca::EntityKind::process ? Json(suspect.entity.pid) : Json()},
+         {"entity", suspect.who},
+         {"score", suspect.score},
+         {"anomaly", suspect.anomaly},
+         {"energy", suspect.energy},
+         {"correlation", suspect.correlation}});
+  events_.push("ongoing", dumped(summary));
+}
+
+void Watch::incident(const etwrca::Incident& incident) {
+  Incident stored = incident_of(monitor_.so_far(), incident, origin_);
+  ++incidents_;
+  try {
+    events_.push("incident", dumped(store_.put(stored)));
+  } catch (const std::exception& error) {
+    note(error.what());
+  }
+}
+
+void Watch::note(const std::string& sentence) { events_.push("note", dumped({{"text", sentence}})); }
+
+}  // namespace dashboard

@@ -1,0 +1,58 @@
+// watch.hpp - one run of the library, on a thread of its own: its frames, events and incidents for the
+// server.
+#ifndef ETWRCA_EXAMPLE_DASHBOARD_WATCH_HPP
+#define ETWRCA_EXAMPLE_DASHBOARD_WATCH_HPP
+
+#include <atomic>
+#include <etwrca/etwrca.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "events.hpp"
+#include "history.hpp"
+#include "store.hpp"
+
+namespace dashboard {
+
+/// A source that takes its time: what it yields comes when `speed` times the time since the first has passed.
+std::unique_ptr<etwrca::Source> paced(std::unique_ptr<etwrca::Source> source, double speed);
+
+/// The reports of one incident, and its summary, as they are stored.
+Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin);
+
+class Watch final : private etwrca::Sink {
+ public:
+  /// `origin`: "live", or "recording:NAME". The store and the events must outlive it.
+  Watch(std::unique_ptr<etwrca::Source> source, std::string origin, Store& store, Events& events);
+  ~Watch() override;
+
+  [[nodiscard]] const History& history() const noexcept { return history_; }
+  [[nodiscard]] etwrca::SourceInfo info() const;
+  [[nodiscard]] std::uint64_t frames() const noexcept { return frames_; }
+  [[nodiscard]] std::uint64_t incidents() const noexcept { return incidents_; }
+
+ private:
+  void frame(const etwrca::Frame& frame) override;
+  void ongoing(const etwrca::Incident& incident) override;
+  void incident(const etwrca::Incident& incident) override;
+  void note(const std::string& sentence) override;
+  void run();
+
+  std::unique_ptr<etwrca::Source> source_;
+  std::string origin_;
+  Store& store_;
+  Events& events_;
+  History history_;
+  etwrca::Monitor monitor_;
+  mutable std::mutex mutex_;
+  etwrca::SourceInfo info_;
+  std::atomic<std::uint64_t> frames_ = 0, incidents_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace dashboard
+
+#endif  // ETWRCA_EXAMPLE_DASHBOARD_WATCH_HPP
