@@ -8,14 +8,14 @@ namespace {
 constexpr std::size_t most_events = 2000;
 constexpr std::size_t most_bytes = std::size_t{16} << 20U;
 
-std::uint64_t milliseconds_now() {
+std::uint64_t microseconds_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
 }  // namespace
 
-Events::Events() : first_(milliseconds_now()), next_(first_) {}
+Events::Events() : first_(microseconds_now()), next_(first_) {}
 
 void Events::push(std::string_view name, const std::string& data) {
   push(name, [&data](std::uint64_t) { return data; });

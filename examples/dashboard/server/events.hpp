@@ -20,7 +20,7 @@ struct Event {
   std::string text;
 };
 
-/// Ids grow by one. They begin at the Unix time in milliseconds, so that those of a later run are higher and
+/// Ids grow by one. They begin at the Unix time in microseconds, so that those of a later run are higher and
 /// a reader that comes back after a restart is told all of the new run and nothing twice.
 ///
 /// Bounds: 2,000 events and 16 MiB; a reader that falls further behind is told how many it missed.

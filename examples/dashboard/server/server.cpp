@@ -2,7 +2,9 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <condition_variable>
 #include <deque>
@@ -129,6 +131,7 @@ struct Server::Impl {
   Upload upload;
   std::mutex explaining;
   std::stop_source stopping;
+  std::atomic<bool> over = false;
 
   Impl(const ServerOptions& given, const Watch& watched, Store& kept, Events& all)
       : options(given),
@@ -170,8 +173,8 @@ struct Server::Impl {
         refuse(response, 500, "unknown");
       }
     });
-    routes();
     incident_routes();
+    routes();
   }
 
   void routes() {
@@ -316,12 +319,17 @@ std::string Server::url() const {
          std::to_string(impl_->port);
 }
 
-void Server::run() { impl_->http.listen_after_bind(); }
+void Server::run() {
+  impl_->http.listen_after_bind();
+  impl_->over = true;
+}
 
 void Server::stop() {
   impl_->stopping.request_stop();
   impl_->upload.stop();
   impl_->events.close();
+  // httplib forgets a stop() that comes before it listens.
+  while (!impl_->http.is_running() && !impl_->over) std::this_thread::sleep_for(std::chrono::milliseconds(5));
   impl_->http.stop();
 }
 

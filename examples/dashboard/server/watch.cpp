@@ -15,16 +15,22 @@ class Paced final : public etwrca::Source {
  public:
   Paced(std::unique_ptr<etwrca::Source> source, double speed) : source_(std::move(source)), speed_(speed) {}
 
+  // What belongs to a tenth of a second of ours at a time: a batch of the source may be the whole input.
   std::span<const etwrca::Observation> read() override {
-    const auto batch = source_->read();
-    if (batch.empty()) return batch;
-    const etwrca::TimePoint now = etwrca::time_of(batch.back());
+    if (left_.empty()) left_ = source_->read();
+    if (left_.empty()) return left_;
+    const etwrca::TimePoint now = etwrca::time_of(left_.front());
     if (!first_) first_ = now;
+    const etwrca::TimePoint until = now + etwrca::duration_from_seconds(0.1 * speed_);
+    std::size_t count = 1;
+    while (count < left_.size() && etwrca::time_of(left_[count]) <= until) ++count;
     const auto due = begin_ + std::chrono::duration_cast<Clock::duration>(
                                   std::chrono::duration<double>(etwrca::to_seconds(now - *first_) / speed_));
     std::unique_lock lock(mutex_);
-    changed_.wait_until(lock, due, [this] { return stopped_; });
-    return stopped_ ? std::span<const etwrca::Observation>() : batch;
+    if (changed_.wait_until(lock, due, [this] { return stopped_; })) return {};
+    const auto part = left_.first(count);
+    left_ = left_.subspan(count);
+    return part;
   }
   void stop() noexcept override {
     {
@@ -49,6 +55,7 @@ class Paced final : public etwrca::Source {
   double speed_;
   Clock::time_point begin_ = Clock::now();
   std::optional<etwrca::TimePoint> first_;
+  std::span<const etwrca::Observation> left_;  // of the source's batch
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopped_ = false;
