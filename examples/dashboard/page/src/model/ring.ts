@@ -1,0 +1,116 @@
+// The newest frames' machine totals, in arrays that never grow: a day of streaming takes what a minute takes.
+import type { Frame, Value } from './types';
+
+export class Ring {
+  readonly times: Float64Array;
+  private readonly columns: Float64Array[];
+  private head = 0;
+  private count = 0;
+  private newest = 0;
+  private lastLength = 1;
+
+  constructor(
+    readonly capacity: number,
+    readonly metrics: number,
+  ) {
+    this.times = new Float64Array(capacity);
+    this.columns = Array.from({ length: metrics }, () => new Float64Array(capacity));
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** The id of the newest frame; 0 before the first. */
+  get lastId(): number {
+    return this.newest;
+  }
+
+  get from(): number | null {
+    return this.count === 0 ? null : this.timeAt(0);
+  }
+
+  /** The end of the newest frame. */
+  get to(): number | null {
+    return this.count === 0 ? null : this.timeAt(this.count - 1) + this.lastLength;
+  }
+
+  get bytes(): number {
+    return this.times.byteLength * (1 + this.metrics);
+  }
+
+  /** False for a frame that is here already: after a reconnect the server may say it twice. */
+  push(frame: Pick<Frame, 'id' | 'begin' | 'length' | 'total'>): boolean {
+    if (frame.id <= this.newest) return false;
+    // The source has started again from an earlier moment: its curves would run backwards.
+    if (this.count > 0 && frame.begin <= this.timeAt(this.count - 1)) this.clear();
+    this.newest = frame.id;
+    this.lastLength = frame.length;
+    const at = (this.head + this.count) % this.capacity;
+    this.times[at] = frame.begin;
+    this.columns.forEach((column, i) => (column[at] = frame.total[i] ?? NaN));
+    if (this.count < this.capacity) this.count++;
+    else this.head = (this.head + 1) % this.capacity;
+    return true;
+  }
+
+  clear(): void {
+    this.head = 0;
+    this.count = 0;
+  }
+
+  /** Whether any frame knows the metric. */
+  knows(metric: number): boolean {
+    const column = this.columns[metric];
+    if (!column) return false;
+    for (let i = 0; i < this.count; i++) if (!Number.isNaN(column[(this.head + i) % this.capacity])) return true;
+    return false;
+  }
+
+  /** Frames that begin in [from, to), as times and one list for each of `metrics`; null where not known or a frame is missing. */
+  window(from: number, to: number, metrics: number[]): { times: number[]; values: Value[][] } {
+    const times: number[] = [];
+    const values: Value[][] = metrics.map(() => []);
+    const columns = metrics.map((m) => this.columns[m]);
+    let last = NaN;
+    for (let i = this.firstAt(from); i < this.count; i++) {
+      const t = this.timeAt(i);
+      if (t >= to) break;
+      // A hole wider than two frames is shown as one.
+      if (t - last > 2.5 * this.lastLength) {
+        times.push(last + this.lastLength);
+        for (const list of values) list.push(null);
+      }
+      const at = (this.head + i) % this.capacity;
+      times.push(t);
+      columns.forEach((column, m) => {
+        const value = column?.[at] ?? NaN;
+        values[m]?.push(Number.isNaN(value) ? null : value);
+      });
+      last = t;
+    }
+    return { times, values };
+  }
+
+  /** The newest value of a metric. */
+  latest(metric: number): Value {
+    if (this.count === 0) return null;
+    const value = this.columns[metric]?.[(this.head + this.count - 1) % this.capacity] ?? NaN;
+    return Number.isNaN(value) ? null : value;
+  }
+
+  private timeAt(i: number): number {
+    return this.times[(this.head + i) % this.capacity] ?? NaN;
+  }
+
+  private firstAt(from: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.timeAt(middle) < from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

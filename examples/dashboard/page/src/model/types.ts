@@ -1,0 +1,146 @@
+// The server's answers (examples/dashboard/openapi.json). Times are Unix seconds of the source; null: not known.
+
+export interface Metric {
+  name: string;
+  kind: 'usage' | 'level';
+  unit: string;
+  otel_name: string;
+  otel_attributes: string;
+  summary: string;
+}
+
+export interface Loss {
+  events?: number;
+  buffers?: number;
+  bytes?: number;
+  records?: number;
+  observations?: number;
+}
+
+export interface Capability {
+  name: string;
+  sight: 'full' | 'partial' | 'none';
+  detail: string;
+  remedy: string;
+}
+
+export interface SourceInfo {
+  kind: string;
+  name: string;
+  mode: 'live' | 'recording' | 'replay';
+  speed: number;
+  processors: number;
+  interval: number;
+  notes: string[];
+  capabilities: Capability[];
+}
+
+export interface MetricsAnswer {
+  metrics: Metric[];
+  source: SourceInfo;
+  history: { from: number | null; to: number | null; frames: number; dropped: number };
+  explain: boolean;
+}
+
+export type Value = number | null;
+
+export interface Row {
+  entity: number;
+  name: string;
+  pid: number | null;
+  values: Value[];
+}
+
+export interface Frame {
+  id: number;
+  begin: number;
+  length: number;
+  total: Value[];
+  unattributed: Value[];
+  processes: number;
+  loss: Loss;
+  top: Row[];
+}
+
+export interface ProcessRow extends Row {
+  parent: unknown;
+  start: number | null;
+}
+
+export interface Verdict {
+  answer: 'clear' | 'probable' | 'not identifiable' | 'none';
+  reason: string;
+}
+
+export interface Summary {
+  key: string;
+  seq: number;
+  id: string;
+  origin: string;
+  begin: number;
+  end: number;
+  open: boolean;
+  metric: string;
+  unit: string;
+  value: number;
+  baseline: number;
+  score: number;
+  verdict: Verdict;
+  first: { name: string; pid: number | null; score: number } | null;
+}
+
+/** The parts of a score: as in the stored document, or of an incident that still goes on. */
+export interface Suspect {
+  name: string;
+  pid: number | null;
+  entity?: number;
+  score: number;
+  anomaly: number;
+  energy: number;
+  correlation: number;
+  evidence?: { kind: string; claim: string }[];
+  curve?: Value[];
+}
+
+export interface Ongoing extends Summary {
+  suspects: Suspect[];
+}
+
+export interface Incident {
+  id: string;
+  begin: number;
+  end: number;
+  open: boolean;
+  metric: string;
+  unit: string;
+  value: number;
+  baseline: number;
+  verdict: Verdict;
+  suspects: Suspect[];
+  others: number;
+  unexplained: number;
+  buckets: { name: string; share: number }[];
+  loss: Loss;
+  lost_share: number;
+  curve: { metric: string; unit: string; times: number[]; total: Value[] };
+}
+
+export interface ReportDocument {
+  source: { kind: string; name: string; processors: number };
+  weights: { anomaly: number; energy: number; correlation: number };
+  metrics: Metric[];
+  incidents: Incident[];
+}
+
+export interface Explanation {
+  by: string;
+  sections: { title: string; sentences: string[] }[];
+  refused: { sentence: string; reason: string }[];
+  why: string;
+}
+
+export interface EntityCurves {
+  entity: { name: string; pid: number | null; start: number | null; end: number | null };
+  times: number[];
+  values: Record<string, Value[]>;
+}

@@ -1,0 +1,112 @@
+// Numbers with their units, in the words of the library's reports: cores, MB/s, MiB, ms.
+import type { Metric } from './types';
+
+export interface Scale {
+  /** Divide a value by it. */
+  factor: number;
+  unit: string;
+}
+
+const RATES = ['B/s', 'kB/s', 'MB/s', 'GB/s', 'TB/s'];
+const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+function stepped(size: number, step: number, units: string[]): Scale {
+  let power = 0;
+  while (power < units.length - 1 && size >= step ** (power + 1)) power++;
+  return { factor: step ** power, unit: units[power] ?? '' };
+}
+
+// "{fault}/s" -> "faults/s": a UCUM annotation names what is counted.
+function annotated(unit: string): string {
+  const close = unit.indexOf('}');
+  let noun = unit.slice(1, close).replaceAll('_', ' ');
+  if (noun === 'context switch') noun = 'switch';
+  return noun + (/(s|ch)$/.test(noun) ? 'es' : 's') + unit.slice(close + 1);
+}
+
+/** The unit that suits values of this size. */
+export function scaleFor(size: number, metric: Pick<Metric, 'name' | 'unit' | 'kind' | 'otel_name'>): Scale {
+  const { unit } = metric;
+  size = Math.abs(size);
+  if (unit === 'By/s') return stepped(size, 1000, RATES);
+  if (unit === 'By') return stepped(size, 1024, SIZES);
+  if (unit === 's' && size > 0 && size < 0.9995) return { factor: 0.001, unit: 'ms' };
+  if (unit === 'Cel') return { factor: 1, unit: '°C' };
+  if (unit === '1' || unit === '') {
+    if (metric.kind === 'usage' && metric.otel_name.endsWith('cpu.utilization')) return { factor: 1, unit: 'cores' };
+    if (metric.name === 'ready') return { factor: 1, unit: 'threads' };
+    // A stall, or how busy something was: a share of the time.
+    if (/^(pressure_|disk_busy|cpu_busiest_core|cpu_core_)/.test(metric.name)) return { factor: 0.01, unit: '%' };
+    return { factor: 1, unit: '' };
+  }
+  if (/^\{.+\}/.test(unit)) return { factor: 1, unit: annotated(unit) };
+  return { factor: 1, unit: unit.slice(0, 16) };
+}
+
+/** Three significant digits, thousands grouped. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) return 'unknown';
+  const size = Math.abs(value);
+  if (size >= 1e15) return value.toExponential(2);
+  if (size >= 99.95) return Math.round(value).toLocaleString('en-US');
+  if (size >= 9.995) return String(Number(value.toFixed(1)));
+  if (size >= 0.00995 || size === 0) return String(Number(value.toFixed(2)));
+  if (size < 1e-6) return value.toExponential(2);
+  return String(Number(value.toPrecision(2)));
+}
+
+export function quantity(value: number | null | undefined, metric: Metric | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (!metric) return number(value);
+  const scale = scaleFor(value, metric);
+  const text = number(value / scale.factor);
+  if (scale.unit === '') return text;
+  if (text === '1' && (scale.unit === 'cores' || scale.unit === 'threads')) return `1 ${scale.unit.slice(0, -1)}`;
+  return `${text} ${scale.unit}`;
+}
+
+const WORDS: Record<string, string> = {
+  cpu: 'CPU',
+  cpu_system: 'kernel',
+  cpu_stolen: 'stolen by the host',
+  cpu_busiest_core: 'busiest core',
+  ready: 'waiting for a core',
+  disk_read: 'disk reads',
+  disk_write: 'disk writes',
+  disk_busy: 'busiest disk',
+  network_receive: 'network receive',
+  network_send: 'network send',
+  hard_faults: 'hard page faults',
+  context_switches: 'context switches',
+  memory: 'private memory',
+  working_set: 'resident memory',
+  pressure_cpu: 'stalled for CPU',
+  pressure_memory: 'stalled for memory',
+  pressure_memory_full: 'all stalled for memory',
+  pressure_io: 'stalled for disk',
+  pressure_io_full: 'all stalled for disk',
+};
+
+export function noun(name: string): string {
+  return WORDS[name] ?? name.replaceAll('_', ' ').slice(0, 48);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function percent(share: number): string {
+  const value = share * 100;
+  const nearAnEnd = (value > 0 && value < 0.95) || (value > 99.05 && value < 99.95);
+  return `${value.toFixed(nearAnEnd ? 1 : 0)} %`;
+}
+
+export function span(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown';
+  if (seconds < 0.9995) return `${number(seconds * 1000)} ms`;
+  if (seconds < 99.95) return `${number(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 172800) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return `${Math.floor(whole / 86400)} d ${Math.floor((whole % 86400) / 3600)} h`;
+}
