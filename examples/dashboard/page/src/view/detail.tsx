@@ -1,0 +1,105 @@
+// The verdict: sentence, ranked suspects with the parts of their score, evidence, loss.
+import { moment } from '../model/clock';
+import { lossWords } from '../model/loss';
+import type { Incident, Metric, Ongoing, ReportDocument, Suspect } from '../model/types';
+import { capital, noun, percent, quantity, span } from '../model/units';
+import { visible, who } from '../model/visible';
+import { metricOf } from './incidents';
+
+const PARTS = ['anomaly', 'energy', 'correlation'] as const;
+type Weights = ReportDocument['weights'];
+
+interface Props {
+  incident: Incident | Ongoing;
+  weights: Weights;
+  metrics: Metric[];
+  /** Place of the chosen suspect, from 1; its evidence is shown. */
+  chosen: number;
+  onChoose: (rank: number, suspect: Suspect) => void;
+}
+
+function Bar({ name, value, weight }: { name: string; value: number; weight: number }) {
+  return (
+    <div className={`part ${name}`} title={`weight ${weight}`}>
+      <span className="label">{name}</span>
+      <span className="track">
+        <span className="fill" style={{ width: `${Math.min(Math.max(value, 0), 1) * 100}%` }} />
+      </span>
+      <span className="value">{value.toFixed(2)}</span>
+    </div>
+  );
+}
+
+function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Suspect; rank: number } & Omit<Props, 'incident' | 'metrics' | 'chosen'> & { chosen: boolean }) {
+  return (
+    <li className={chosen ? 'suspect chosen' : 'suspect'}>
+      <button type="button" className="row" data-row="suspect" aria-pressed={chosen} tabIndex={chosen ? 0 : -1} onClick={() => onChoose(rank, suspect)}>
+        <span className="rank">{rank}</span>
+        <span className="name">{who(suspect)}</span>
+        <span className="score">
+          <span className="label">score </span>
+          {suspect.score.toFixed(2)}
+        </span>
+      </button>
+      <div className="parts">
+        {PARTS.map((part) => (
+          <Bar key={part} name={part} value={suspect[part]} weight={weights[part]} />
+        ))}
+      </div>
+      {chosen && suspect.evidence && (
+        <ul className="evidence" aria-label={`Evidence against ${who(suspect)}`}>
+          {suspect.evidence.map((e, i) => (
+            <li key={i}>{visible(e.claim, 400)}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Rest({ incident }: { incident: Incident }) {
+  const lost = lossWords(incident.loss);
+  return (
+    <ul className="rest">
+      <li>
+        {percent(incident.unexplained)} of the rise is unexplained; {percent(incident.others)} belongs to processes that are not listed.
+        {incident.buckets.map((b) => ` ${visible(b.name)}: ${percent(b.share)}.`)}
+      </li>
+      <li className={lost === '' ? '' : 'some'}>
+        {lost === '' ? 'Lost inside the window: 0.' : `Lost inside the window: ${lost} (${percent(incident.lost_share)} of the events).`}
+      </li>
+    </ul>
+  );
+}
+
+export function Detail({ incident, weights, metrics, chosen, onChoose }: Props) {
+  const metric = metricOf(metrics, incident.metric, incident.unit);
+  const first = incident.suspects[0];
+  const { answer, reason } = incident.verdict;
+  const named = first && (answer === 'clear' || answer === 'probable');
+  const whole = 'curve' in incident ? incident : null;
+  return (
+    <section className="detail" aria-labelledby="verdict">
+      <h2 id="verdict">{named ? who(first) : 'No single process can be named'}</h2>
+      <p className="lead">
+        {capital(noun(incident.metric))} rose from {quantity(incident.baseline, metric)} to <b>{quantity(incident.value, metric)}</b>
+        {incident.open ? ` and still does, ${span(incident.end - incident.begin)} so far` : ` for ${span(incident.end - incident.begin)}`}.
+      </p>
+      <p className={`verdict ${answer.replace(' ', '-')}`}>{reason}</p>
+      <p className="soft">
+        Began {moment(incident.begin)}
+        {!whole && '. Evidence and report follow when it is over.'}
+      </p>
+      <h3>Suspects</h3>
+      <p className="soft">
+        score = {weights.anomaly} anomaly + {weights.energy} energy + {weights.correlation} correlation, each 0 to 1
+      </p>
+      <ol className="suspects">
+        {incident.suspects.map((s, i) => (
+          <SuspectRow key={i} suspect={s} rank={i + 1} weights={weights} chosen={chosen === i + 1} onChoose={onChoose} />
+        ))}
+      </ol>
+      {whole && <Rest incident={whole} />}
+    </section>
+  );
+}

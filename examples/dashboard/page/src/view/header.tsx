@@ -1,0 +1,85 @@
+import { useRef } from 'react';
+import { lossWords } from '../model/loss';
+import type { Store } from '../model/store';
+import { number, span } from '../model/units';
+import { visible } from '../model/visible';
+import type { Theme } from './hooks';
+
+const STATES = { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting', ended: 'ended' } as const;
+const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
+
+interface Props {
+  store: Store;
+  theme: Theme;
+  setTheme: (theme: Theme) => void;
+  onFile: (file: File) => void;
+  onHelp: () => void;
+}
+
+function sourceWords(store: Store): string {
+  const source = store.meta?.source;
+  if (!source) return store.note;
+  const mode = source.mode === 'replay' ? `replay, ${number(source.speed)} ×` : source.mode === 'live' ? '' : 'recording';
+  const parts = [visible(source.name, 40), mode, source.processors > 0 ? `${source.processors} processors` : ''];
+  if (store.processes > 0) parts.push(`${store.processes.toLocaleString('en-US')} processes`);
+  if (source.interval > 0) parts.push(`a frame every ${span(source.interval)}`);
+  return parts.filter((p) => p !== '').join(' · ');
+}
+
+export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const lost = lossWords(store.loss);
+  const blind = (store.meta?.source.capabilities ?? []).filter((c) => c.sight !== 'full');
+  const notes = store.meta?.source.notes ?? [];
+  const state = store.stream === 'live' && store.meta?.source.mode === 'replay' ? 'replay' : STATES[store.stream];
+  return (
+    <header className="top">
+      <h1>etwrca</h1>
+      <p className="source">{sourceWords(store)}</p>
+      <p className={`state ${store.stream}`} role="status">
+        {state}
+      </p>
+      <p className={lost === '' && store.missed === 0 ? 'loss' : 'loss some'} title="What is known to be missing in the data, since this page was opened">
+        {lost === '' ? '0 lost' : `lost: ${lost}`}
+        {store.missed > 0 && `; ${store.missed.toLocaleString('en-US')} events missed by this page`}
+      </p>
+      {blind.length + notes.length > 0 && (
+        <details className="sight">
+          <summary>{blind.length > 0 ? `${blind.length} limits` : 'notes'}</summary>
+          <ul>
+            {blind.map((c) => (
+              <li key={c.name}>
+                <b>{visible(c.name)}</b>: {c.sight === 'none' ? 'not seen' : 'seen in part'}. {c.detail} {c.remedy}
+              </li>
+            ))}
+            {notes.map((n) => (
+              <li key={n}>{n}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <div className="tools">
+        <button type="button" onClick={() => input.current?.click()} title="Analyze a recording (.etl); it can be dropped anywhere, too">
+          Open recording
+        </button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label="Recording to analyze"
+          onChange={(e) => {
+            const file = e.target.files?.[0];
+            if (file) onFile(file);
+            e.target.value = '';
+          }}
+        />
+        <button type="button" onClick={() => setTheme(NEXT[theme])} aria-label={`Colours: ${theme}. Change`}>
+          {theme === 'system' ? 'Auto' : theme === 'dark' ? 'Dark' : 'Light'}
+        </button>
+        <button type="button" onClick={onHelp} aria-label="Keys and help">
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
