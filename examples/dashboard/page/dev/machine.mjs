@@ -1,0 +1,127 @@
+// A made-up machine for the stand-in: processes, frames and the documents of its incidents. The shapes are those of
+// openapi.json; the numbers mean nothing.
+
+export const METRICS = [
+  ['cpu', 'usage', '1', 'process.cpu.utilization', 'CPU time per second: cores kept busy'],
+  ['ready', 'usage', '1', '', 'Time per second spent runnable, waiting for a core'],
+  ['disk_read', 'usage', 'By/s', 'process.disk.io', 'Bytes read from disks'],
+  ['disk_write', 'usage', 'By/s', 'process.disk.io', 'Bytes written to disks'],
+  ['network_receive', 'usage', 'By/s', 'process.network.io', 'Bytes received from the network'],
+  ['network_send', 'usage', 'By/s', 'process.network.io', 'Bytes sent to the network'],
+  ['hard_faults', 'usage', '{fault}/s', 'process.paging.faults', 'Page faults that waited for a disk'],
+  ['context_switches', 'usage', '{context_switch}/s', 'process.context_switches', 'Switches to a thread of the process'],
+  ['memory', 'level', 'By', 'process.memory.virtual', 'Private committed memory'],
+  ['working_set', 'level', 'By', 'process.memory.usage', 'Resident memory'],
+  ['pressure_cpu', 'usage', '1', '', 'Time in which a task that could run had to wait for a core'],
+  ['pressure_memory', 'usage', '1', '', 'Time in which a task was stalled for want of memory'],
+  ['pressure_io', 'usage', '1', '', 'Time in which a task was stalled by a disk'],
+].map(([name, kind, unit, otel_name, summary]) => ({ name, kind, unit, otel_name, otel_attributes: '', summary }));
+
+export const HOSTILE = [
+  '<script>document.title="owned"</script>',
+  '<img src=x onerror=document.title="owned">',
+  'evil\u202egpj.exe',
+  'line\nbreak\u0000\u001b[31m',
+  '😀'.repeat(256),
+  '"};alert(1);//',
+  '',
+];
+
+// The same numbers on every run: a test must not depend on chance.
+function noise(seed) {
+  const x = Math.sin(seed * 12.9898) * 43758.5453;
+  return x - Math.floor(x);
+}
+
+const MIB = 1048576;
+const bursts = (n, begin, end) => n >= begin && n < end;
+
+export class Machine {
+  /** `incidents`: [first frame, last frame + 1] of each. */
+  constructor({ processes, start, length, incidents }) {
+    Object.assign(this, { start, length, incidents });
+    this.rows = Array.from({ length: processes }, (_, i) => ({
+      entity: i + 1,
+      pid: i === 0 ? 4242 : 100 + i,
+      name: i === 0 ? 'burner' : i <= HOSTILE.length ? HOSTILE[i - 1] : `worker-${i}`,
+    }));
+  }
+
+  burning(n) {
+    return this.incidents.some(([begin, end]) => bursts(n, begin, end));
+  }
+
+  values(row, n) {
+    const hot = row.entity === 1 && this.burning(n);
+    const r = noise(row.entity * 1000 + n);
+    const base = 1 / (row.entity + 2);
+    const cpu = hot ? 1.9 + 0.1 * r : 0.3 * base * (0.8 + 0.4 * r);
+    const memory = (hot ? 300 : 8 + 200 * base) * MIB;
+    return [cpu, cpu * 0.05, 2e5 * base * r, hot ? 2e7 * r : 1e4 * base * r, 4e4 * base * r, 2e4 * base * r, hot ? 12 * r : 0,
+      100 * base, memory, memory * 0.7, null, null, null];
+  }
+
+  frame(n, id) {
+    const rows = this.rows.map((row) => ({ ...row, values: this.values(row, n) }));
+    const total = METRICS.map((_, m) => (m < 10 ? rows.reduce((sum, row) => sum + row.values[m], 0) : null));
+    const hot = this.burning(n);
+    total[10] = (hot ? 0.4 : 0.03) * (0.8 + 0.4 * noise(n));
+    total[11] = 0;
+    total[12] = (hot ? 0.1 : 0.01) * noise(n + 7);
+    const top = new Set();
+    for (let m = 0; m < 10; m++) [...rows].sort((a, b) => b.values[m] - a.values[m]).slice(0, 5).forEach((r) => top.add(r));
+    return {
+      id, begin: this.start + n * this.length, length: this.length, total, unattributed: METRICS.map(() => 0),
+      processes: rows.length, loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 }, top: [...top].slice(0, 30),
+    };
+  }
+
+  time(n) {
+    return this.start + n * this.length;
+  }
+
+  summary(i, seq, origin = 'live') {
+    const [begin, end] = this.incidents[i];
+    const at = new Date(this.time(begin) * 1000).toISOString();
+    return {
+      key: `${seq}-${at.replace(/[:.]/g, '')}-cpu`, seq, id: `${at}-cpu`, origin, begin: this.time(begin), end: this.time(end), open: false,
+      metric: 'cpu', unit: '1', value: 3.2, baseline: 1.2, score: 4.6,
+      verdict: { answer: 'clear', reason: 'Clear: it leads by 0.94, and 0 % of the rise is unexplained.' },
+      first: { name: 'burner', pid: 4242, score: 0.99 },
+    };
+  }
+
+  suspects(i) {
+    const [begin, end] = this.incidents[i];
+    const parts = [[1, 1, 0.99], [0.05, 0, 0.2], [0.04, 0, 0.1], [0.02, 0, 0.05], [0.01, 0, 0.02]];
+    return parts.map(([anomaly, energy, correlation], k) => ({
+      ...this.rows[k], score: 0.4 * anomaly + 0.4 * energy + 0.2 * correlation, anomaly, energy, correlation,
+      evidence: k === 0
+        ? ['used 1.95 cores, against 0.1 cores before (z over 1,000); 100 % of the machine’s rise', 'wrote 10 MB/s to disk, against 3.3 kB/s before (z 412)', 'without it CPU would have peaked at 1.3 cores (z 1.2): no spike'].map((claim) => ({ kind: 'metric', claim }))
+        : [{ kind: 'metric', claim: 'used 0.03 cores, against 0.03 cores before (z 0.4)' }],
+      curve: this.around(begin, end).map((n) => this.values(this.rows[k], n)[0]),
+    }));
+  }
+
+  around(begin, end) {
+    return Array.from({ length: end - begin + 60 }, (_, k) => begin - 30 + k);
+  }
+
+  document(i, summary) {
+    const [begin, end] = this.incidents[i];
+    const frames = this.around(begin, end);
+    return {
+      schema: 'etwrca.report/1', source: { kind: 'proc', name: 'stand-in', processors: 4 }, metrics: METRICS,
+      weights: { anomaly: 0.4, energy: 0.4, correlation: 0.2 },
+      incidents: [{
+        ...summary, suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], lost_share: 0,
+        loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 },
+        curve: { metric: 'cpu', unit: '1', times: frames.map((n) => this.time(n)), total: frames.map((n) => this.frame(n, 0).total[0]) },
+      }],
+    };
+  }
+
+  markdown(summary) {
+    return `# ${summary.origin}\n\n## Incident 1 of 1: CPU\n\n**burner (pid 4242) used 1.95 cores, against 0.1 cores before.**\n\n### Incident summary\n\nCPU rose to 3.2 cores from a baseline of 1.2 cores.\n\n| # | Suspect | Score |\n|--:|:--|--:|\n| 1 | burner (pid 4242) | 1.00 |\n| 2 | &lt;script&gt; (pid 101) | 0.06 |\n\n### Causal explanation\n\n- burner (pid 4242): used 1.95 cores.\n- 1 % of the rise is unexplained.\n`;
+  }
+}
