@@ -73,10 +73,10 @@ export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
             e.target.value = '';
           }}
         />
-        <button type="button" onClick={() => setTheme(NEXT[theme])} aria-label={`Colours: ${theme}. Change`}>
-          {theme === 'system' ? 'Auto' : theme === 'dark' ? 'Dark' : 'Light'}
+        <button type="button" onClick={() => setTheme(NEXT[theme])} title="Colours of the page: as the system, dark, light">
+          Colours: {theme === 'system' ? 'auto' : theme}
         </button>
-        <button type="button" onClick={onHelp} aria-label="Keys and help">
+        <button type="button" onClick={onHelp} title="Keys and help">
           ?
         </button>
       </div>

@@ -1,0 +1,171 @@
+// The page against the stand-in: what needs 1,000 processes, times that are years ago, hostile names, or a restart
+// at a chosen moment. The same page against the real server: dashboard_test.mjs.
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { axe, equal, finish, holds, open, PAGE, scratch, shoot, skip, test, until } from './support.mjs';
+
+const dist = join(PAGE, 'dist');
+if (!existsSync(join(dist, 'index.html'))) skip('the page is not built (npm run build in examples/dashboard/page)');
+const { StandIn } = await import(join(PAGE, 'dev/stand_in.mjs'));
+const start = (options) => {
+  const server = new StandIn({ page: dist, interval: 500, ...options });
+  return server.listen().then((url) => ({ server, url }));
+};
+
+let { server, url } = await start({});
+const text = (page, selector) => page.locator(selector).first().innerText();
+const incidents = (page) => page.locator('[data-row="incident"]').count();
+
+await test('first load is below 300 KB, without a wrong', async () => {
+  const page = await open('about:blank');
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  const sizes = new Map();
+  client.on('Network.loadingFinished', (e) => sizes.set(e.requestId, e.encodedDataLength));
+  const kinds = new Map();
+  client.on('Network.responseReceived', (e) => kinds.set(e.requestId, e.response.url));
+  await page.goto(url);
+  await page.locator('.multiple canvas').first().waitFor();
+  const assets = [...sizes].filter(([id]) => !/\/api\//.test(kinds.get(id) ?? ''));
+  const sum = assets.reduce((total, [, size]) => total + size, 0);
+  console.log(`     first load: ${sum} bytes in ${assets.length} files`);
+  holds(assets.length >= 3 && sum > 10_000 && sum < 300_000, `${sum} bytes in ${assets.length} files`);
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+});
+
+await test('an incident appears, with its report, without a reload', async () => {
+  const page = await open(url);
+  await page.locator('.state.live').waitFor();
+  const before = await incidents(page);
+  await page.locator('.going').waitFor({ timeout: 20_000 });
+  await until('one more incident', async () => (await incidents(page)) > Math.max(before, 1));
+  equal(await text(page, '.detail h2'), 'burner (pid 4242)', 'verdict');
+  holds((await text(page, '.suspects .row .name')).startsWith('burner'), 'rank 1');
+  await page.locator('.prose h3').first().waitFor();
+  equal(await page.locator('.suspects li').first().locator('.value').allInnerTexts(), ['1.00', '1.00', '0.99'], 'parts of the score');
+  holds((await text(page, '.loss')) === '0 lost', 'loss is said');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+});
+
+await test('the axis is the time of the source, years ago', async () => {
+  const page = await open(url);
+  await page.locator('.multiple canvas').first().waitFor();
+  holds(/^12:\d\d:\d\d – 12:\d\d:\d\d UTC$/.test(await text(page, '.range')), await text(page, '.range'));
+  await page.context().close();
+});
+
+await test('hostile names are text', async () => {
+  const page = await open(url);
+  await page.getByLabel('Search processes').fill('script');
+  await page.locator('.processes tbody tr').first().waitFor();
+  await until('the name', async () => (await text(page, '.processes tbody .link')).startsWith('<script>'));
+  await page.getByLabel('Search processes').fill('gpj');
+  await until('the turned name', async () => (await text(page, '.processes tbody .link')) === 'evil\\u202egpj.exe');
+  equal(await page.title(), 'etwrca', 'title');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+});
+
+await test('a restart is lived through: nothing missing, nothing doubled', async () => {
+  const page = await open(`${url}/#last=900`);
+  await page.locator('.state.live').waitFor();
+  const port = server.server.address().port;
+  const seq = server.seq;
+  const machineStart = server.machine.time(server.n);
+  const kept = [...server.incidents.values()];
+  await server.close();
+  await page.locator('.state.reconnecting').waitFor();
+  const again = await start({ port, history: 20, seq, start: machineStart });
+  server = again.server;
+  for (const k of kept) server.incidents.set(k.summary.key, k);
+  await page.locator('.state.live').waitFor();
+  const wanted = () => server.incidents.size;
+  await until('each incident once', async () => (await incidents(page)) === wanted());
+  await shoot(page, 'after-restart');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+});
+
+await test('a recording is sent, refused in a sentence, or shown', async () => {
+  const page = await open(url);
+  await page.locator('.state.live').waitFor();
+  const bad = join(scratch, 'notes.txt');
+  const good = join(scratch, 'slow.etl');
+  await writeFile(bad, 'x');
+  await writeFile(good, Buffer.alloc(100_000));
+  await page.locator('input[type=file]').setInputFiles(bad);
+  await page.getByRole('alert').getByText('Not a recording: it does not begin like an .etl file.').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  const drop = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(5000)], 'dropped.etl'));
+    return data;
+  });
+  await page.dispatchEvent('main', 'drop', { dataTransfer: drop });
+  await until('the incident of the dropped file', async () => (await text(page, '[data-row="incident"][aria-pressed="true"]')).includes('dropped.etl'));
+  holds(page.url().includes('#incident='), page.url());
+  await page.locator('input[type=file]').setInputFiles(good);
+  await until('the incident of the chosen file', async () => (await text(page, '[data-row="incident"][aria-pressed="true"]')).includes('slow.etl'));
+  await page.context().close();
+});
+
+await test('an explanation, with what was refused', async () => {
+  const page = await open(url);
+  await page.getByRole('tab', { name: 'Explanation' }).click();
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.locator('.refused').getByText('It used <b>99</b> cores.').waitFor();
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+});
+
+// A frame is drawn while the cursor moves over a window of 900 frames: the work of one animation frame.
+await test('frame time at 1,000 processes and 900 frames is told', async () => {
+  const big = await start({ processes: 1000, history: 900, interval: 250 });
+  const page = await open(`${big.url}/#last=900`);
+  await page.locator('.multiple canvas').first().waitFor();
+  const box = await page.locator('.multiple .u-over').first().boundingBox();
+  const measured = page.evaluate(() => new Promise((resolve) => {
+    const gaps = [];
+    let last = performance.now();
+    const step = (now) => {
+      gaps.push(now - last);
+      last = now;
+      if (gaps.length < 240) requestAnimationFrame(step);
+      else resolve(gaps.sort((a, b) => a - b));
+    };
+    requestAnimationFrame(step);
+  }));
+  for (let i = 0; i < 60; i++) await page.mouse.move(box.x + (box.width * i) / 60, box.y + 20);
+  const gaps = await measured;
+  const at = (share) => gaps[Math.floor(gaps.length * share)].toFixed(1);
+  console.log(`     time between animation frames: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, worst ${gaps[gaps.length - 1].toFixed(1)} ms`);
+  equal(gaps.length, 240, 'frames');
+  await page.context().close();
+  await big.server.close();
+});
+
+for (const [name, options] of Object.entries({
+  desktop: {}, dark: { colorScheme: 'dark' }, phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+  wide: { viewport: { width: 1800, height: 1000 } },
+})) {
+  await test(`axe finds nothing serious: ${name}`, async () => {
+    const page = await open(url, options);
+    await page.locator('.prose h3').first().waitFor();
+    await page.locator('.processes tbody tr').first().waitFor();
+    await shoot(page, name);
+    equal(await axe(page), [], 'findings');
+    holds(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the screen');
+    await page.locator('[data-row="incident"]').last().click();
+    await page.locator('.detail h2').waitFor();
+    await shoot(page, `${name}-incident`);
+    equal(await axe(page), [], 'findings of an incident');
+    equal(page.wrongs, [], 'wrongs');
+    await page.context().close();
+  });
+}
+
+await server.close();
+await finish();
