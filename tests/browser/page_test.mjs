@@ -112,6 +112,67 @@ await test('a recording is sent, refused in a sentence, or shown', async () => {
   await page.context().close();
 });
 
+await test('the keyboard: incidents, suspects, back, help', async () => {
+  const page = await open(url);
+  await page.locator('.prose h3').first().waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.dataset.row ?? document.activeElement?.id);
+  await page.keyboard.press('ArrowDown');
+  equal(await focused(), 'incident', 'focus');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await until('the second incident', async () => (await page.locator('[data-row="incident"]').nth(1).getAttribute('aria-pressed')) === 'true');
+  holds(page.url().includes('#incident='), page.url());
+  await page.locator('.suspects .row').first().waitFor();
+  await page.keyboard.press('ArrowRight');
+  equal(await focused(), 'suspect', 'focus');
+  const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  equal(outline, 'solid', 'outline of the focus');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await until('the suspect', () => page.url().includes('suspect=2'));
+  await page.keyboard.press('Escape');
+  await until('no suspect', () => !page.url().includes('suspect='));
+  await page.keyboard.press('Escape');
+  await until('live', () => !page.url().includes('#'));
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  equal(await axe(page), [], 'findings in the help');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.keyboard.press('/');
+  equal(await focused(), 'search', 'focus');
+  await page.context().close();
+});
+
+await test('a suspect, and a process of the table, show their own curves; the link opens them again', async () => {
+  const page = await open(url);
+  await page.locator('.suspects .row').first().click();
+  await until('its curves', async () => (await text(page, '.bar h2')) === 'burner (pid 4242)' && page.url().includes('process=1'));
+  const again = await open(page.url());
+  await until('the same view', async () => (await text(again, '.bar h2')) === 'burner (pid 4242)');
+  await until('the same window', async () => (await text(again, '.range')) === (await text(page, '.range')));
+  equal(await again.locator('.multiple').count(), await page.locator('.multiple').count(), 'curves');
+  await shoot(again, 'process');
+  await page.keyboard.press('l');
+  await page.getByLabel('Search processes').fill('worker-500');
+  await page.locator('.processes').getByRole('button', { name: 'worker-500' }).click();
+  await until('its curves', async () => (await text(page, '.bar h2')) === 'worker-500 (pid 600)');
+  await page.context().close();
+  await again.context().close();
+});
+
+await test('the colours can be chosen', async () => {
+  const page = await open(url);
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.getByRole('button', { name: 'Colours: auto' }).click();
+  const dark = await paper();
+  holds(light !== dark, `${light} in both`);
+  await page.reload();
+  equal(await paper(), dark, 'paper after a reload');
+  await page.context().close();
+});
+
 await test('an explanation, with what was refused', async () => {
   const page = await open(url);
   await page.getByRole('tab', { name: 'Explanation' }).click();

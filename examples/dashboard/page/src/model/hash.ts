@@ -14,7 +14,7 @@ export interface View {
   at: number | null;
 }
 
-export const SPANS = [60, 300, 900];
+export const SPANS = [60, 300, 900] as const;
 export const HOME: View = { incident: null, process: null, suspect: null, window: null, follow: 300, at: null };
 
 const numeric = (text: string | null): number | null => {
@@ -49,7 +49,7 @@ export function fromHash(hash: string): View {
     process: whole('process'),
     suspect: whole('suspect'),
     window: typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null,
-    follow: follow !== null && SPANS.includes(follow) ? follow : HOME.follow,
+    follow: follow !== null && SPANS.some((s) => s === follow) ? follow : HOME.follow,
     at: numeric(params.get('at')),
   };
 }

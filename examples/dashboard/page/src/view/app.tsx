@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { getJson } from '../model/api';
 import { moment, shortTime } from '../model/clock';
-import { HOME, SPANS } from '../model/hash';
+import { fromHash, HOME, SPANS } from '../model/hash';
 import type { Store } from '../model/store';
 import type { EntityCurves, ReportDocument, Suspect } from '../model/types';
 import { who } from '../model/visible';
@@ -42,14 +42,14 @@ export function App({ store }: { store: Store }) {
   // A process of the newest second is fetched again each second, one of a fixed window once.
   const tick = following ? Math.floor(store.ring.to ?? 0) : 0;
   const range = following ? '' : `?from=${window.from}&to=${window.to}`;
-  const curves = useRefreshed(view.process === null ? null : `${view.process}${range} ${tick}`, (signal) =>
+  const { value: curves, error: noCurves } = useRefreshed(view.process === null ? null : `${view.process}${range} ${tick}`, (signal) =>
     getJson<EntityCurves>(`/api/v1/entities/${view.process}${range || `?from=${window.from}&to=${window.to}`}`, signal, 2),
   );
   const suspect = incident?.suspects[rank - 1];
 
   const plots = useMemo(() => {
-    if (view.process !== null && curves && curves.times.length > 0) return processPlots(metrics, curves, all);
-    return machinePlots(store, window, all).filter((p) => view.process === null || p.data.times.length > 0);
+    if (view.process !== null) return curves ? processPlots(metrics, curves, all) : [];
+    return machinePlots(store, window, all);
   }, [version, window.from, window.to, view.process, curves, all]);
   const kept = plots.some((p) => p.data.times.length > 0);
   const own = incident && !following && (!kept || (view.suspect !== null && view.process === null)) ? ownPlot(incident, view.suspect) : null;
@@ -74,7 +74,9 @@ export function App({ store }: { store: Store }) {
   const chooseSuspect = (place: number, s: Suspect): void => {
     change({ suspect: place, process: null, ...(shown !== null ? { incident: shown } : {}) });
     const at = subject ? (subject.begin + subject.end) / 2 : (store.ring.to ?? 0);
-    entityOf(s, at).then((entity) => entity !== null && change({ process: entity }), () => undefined);
+    // Another choice may have been made while this was looked up.
+    const still = (): boolean => fromHash(location.hash).suspect === place;
+    entityOf(s, at).then((entity) => entity !== null && still() && change({ process: entity }), () => undefined);
   };
   const named = view.process !== null && curves ? who(curves.entity) : view.suspect !== null && suspect ? who(suspect) : null;
 
@@ -106,7 +108,9 @@ export function App({ store }: { store: Store }) {
           {own && <Charts tall plots={[own.plot]} metrics={own.metrics} window={windowOfCurve(own.plot.data.times, window)} bands={bands} onPick={() => undefined} />}
           {!own && kept && <Charts plots={plots} metrics={metrics} window={window} bands={bands} onPick={(t) => change({ at: Math.round(t * 1000) / 1000 })} />}
           {!own && kept && <button type="button" className="more" aria-pressed={all} onClick={() => setAll(!all)}>{all ? 'Fewer curves' : 'More curves'}</button>}
-          {view.process !== null && !curves && <p className="quiet">Loading its curves…</p>}
+          {view.process !== null && !own && !kept && (
+            <p className={noCurves === '' ? 'quiet' : 'failed'}>{noCurves || (curves ? 'Nothing is kept of this process at this time.' : 'Loading its curves…')}</p>
+          )}
           <Processes metrics={metrics} at={view.at} tick={Math.floor(store.ring.to ?? 0)} chosen={view.process} onChoose={(entity) => change({ process: entity, suspect: null })} onLive={() => change({ at: null })} />
         </div>
         {incident && shown !== null && <Reading id={shown} model={store.meta?.explain ?? false} />}

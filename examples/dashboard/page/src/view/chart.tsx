@@ -69,9 +69,9 @@ function labels(metric: Metric | undefined, splits: number[]): string[] {
 // Ticks at round numbers of the shown unit: 512 MiB and not 500 MB.
 function ticks(metric: Metric | undefined, top: number): number[] {
   const { factor } = metric ? scaleFor(top, metric) : { factor: 1 };
-  const rough = top / factor / 2;
+  const rough = top / factor / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([5, 2, 1].find((f) => f * power <= rough) ?? 1) * power * factor;
+  const step = ([1, 2, 5].find((f) => f * power >= rough) ?? 10) * power * factor;
   const list: number[] = [];
   for (let v = 0; v <= top * 1.0001 && list.length < 9; v += step) list.push(v);
   return list;

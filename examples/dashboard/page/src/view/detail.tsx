@@ -1,4 +1,5 @@
 // The verdict: sentence, ranked suspects with the parts of their score, evidence, loss.
+import { useState } from 'react';
 import { moment } from '../model/clock';
 import { lossWords } from '../model/loss';
 import type { Incident, Metric, Ongoing, ReportDocument, Suspect } from '../model/types';
@@ -6,6 +7,7 @@ import { capital, noun, percent, quantity, span } from '../model/units';
 import { visible, who } from '../model/visible';
 import { metricOf } from './incidents';
 
+const AT_FIRST = 5;
 const PARTS = ['anomaly', 'energy', 'correlation'] as const;
 type Weights = ReportDocument['weights'];
 
@@ -74,6 +76,8 @@ function Rest({ incident }: { incident: Incident }) {
 
 export function Detail({ incident, weights, metrics, chosen, onChoose }: Props) {
   const metric = metricOf(metrics, incident.metric, incident.unit);
+  const [all, setAll] = useState(false);
+  const shown = all || chosen > AT_FIRST ? incident.suspects : incident.suspects.slice(0, AT_FIRST);
   const first = incident.suspects[0];
   const { answer, reason } = incident.verdict;
   const named = first && (answer === 'clear' || answer === 'probable');
@@ -95,10 +99,15 @@ export function Detail({ incident, weights, metrics, chosen, onChoose }: Props) 
         score = {weights.anomaly} anomaly + {weights.energy} energy + {weights.correlation} correlation, each 0 to 1
       </p>
       <ol className="suspects">
-        {incident.suspects.map((s, i) => (
+        {shown.map((s, i) => (
           <SuspectRow key={i} suspect={s} rank={i + 1} weights={weights} chosen={chosen === i + 1} onChoose={onChoose} />
         ))}
       </ol>
+      {incident.suspects.length > AT_FIRST && (
+        <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? `The first ${AT_FIRST}` : `All ${incident.suspects.length} suspects`}
+        </button>
+      )}
       {whole && <Rest incident={whole} />}
     </section>
   );

@@ -22,7 +22,7 @@ function sourceWords(store: Store): string {
   const mode = source.mode === 'replay' ? `replay, ${number(source.speed)} ×` : source.mode === 'live' ? '' : 'recording';
   const parts = [visible(source.name, 40), mode, source.processors > 0 ? `${source.processors} processors` : ''];
   if (store.processes > 0) parts.push(`${store.processes.toLocaleString('en-US')} processes`);
-  if (source.interval > 0) parts.push(`a frame every ${span(source.interval)}`);
+  if (source.interval > 0 && source.mode === 'live') parts.push(`a frame every ${span(source.interval)}`);
   return parts.filter((p) => p !== '').join(' · ');
 }
 
@@ -45,7 +45,7 @@ export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
       </p>
       {blind.length + notes.length > 0 && (
         <details className="sight">
-          <summary>{blind.length > 0 ? `${blind.length} limits` : 'notes'}</summary>
+          <summary>{blind.length > 0 ? `${blind.length} limit${blind.length === 1 ? '' : 's'}` : 'notes'}</summary>
           <ul>
             {blind.map((c) => (
               <li key={c.name}>

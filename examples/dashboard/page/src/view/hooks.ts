@@ -49,11 +49,12 @@ export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => 
 }
 
 /** As useLoaded, but what was there stays until the next is there: for what is fetched again and again. */
-export function useRefreshed<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): T | null {
+export function useRefreshed<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const loaded = useLoaded(key, load);
   const last = useRef<T | null>(null);
   if (loaded.value !== null) last.current = loaded.value;
-  return key === null ? null : last.current;
+  if (key === null || loaded.error !== '') last.current = null;
+  return { value: last.current, error: loaded.error };
 }
 
 export type Theme = 'system' | 'light' | 'dark';

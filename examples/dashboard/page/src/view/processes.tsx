@@ -32,7 +32,7 @@ export function Processes({ metrics, at, tick, chosen, onChoose, onLive }: Props
   if (at !== null) params.set('at', String(at));
   if (search !== '') params.set('q', search);
   const query = params.toString();
-  const answer = useRefreshed(metrics.length === 0 ? null : at === null ? `${tick} ${query}` : query, (signal) =>
+  const { value: answer, error } = useRefreshed(metrics.length === 0 ? null : at === null ? `${tick} ${query}` : query, (signal) =>
     getJson<{ begin: number; count: number; processes: ProcessRow[] }>(`/api/v1/processes?${query}`, signal, 2),
   );
   const rows = answer?.processes ?? [];
@@ -41,7 +41,7 @@ export function Processes({ metrics, at, tick, chosen, onChoose, onLive }: Props
     <section className="processes" aria-labelledby="processes-title">
       <header>
         <h2 id="processes-title">
-          Processes <span className="count">{answer?.count ?? ''}</span>
+          Processes <span className="count">{answer?.count.toLocaleString('en-US') ?? ''}</span>
         </h2>
         <span className="soft">{answer && answer.count > 0 ? `at ${shortTime(answer.begin)}` : ''}</span>
         {at !== null && <button type="button" onClick={onLive}>Newest</button>}
@@ -81,6 +81,7 @@ export function Processes({ metrics, at, tick, chosen, onChoose, onLive }: Props
           </tbody>
         </table>
       </div>
+      {error !== '' && <p className="failed">{error}</p>}
       {answer && rows.length === 0 && <p className="quiet">{search === '' ? 'No processes at this moment.' : 'No process matches.'}</p>}
     </section>
   );

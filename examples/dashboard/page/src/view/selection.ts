@@ -1,7 +1,7 @@
 // What the columns show, worked out from the view: window, curves, bands.
 import { getJson } from '../model/api';
 import { chartsOf } from '../model/charts';
-import { around, type View } from '../model/hash';
+import { around, SPANS, type View } from '../model/hash';
 import type { Store } from '../model/store';
 import type { EntityCurves, Incident, Metric, Ongoing, ProcessRow, Suspect, Summary, Value } from '../model/types';
 import { who } from '../model/visible';
@@ -16,7 +16,8 @@ export function windowOf(view: View, store: Store, incident: Incident | null): W
   if (view.window) return view.window;
   if (view.incident !== null && incident) return around(incident.begin, incident.end);
   const to = store.ring.to ?? 0;
-  return { from: to - view.follow, to };
+  // Until there is enough to fill the window it starts with the first frame.
+  return { from: Math.max(to - view.follow, Math.min(store.ring.from ?? to, to - SPANS[0])), to };
 }
 
 export function bandsOf(incidents: Summary[], ongoing: Ongoing | null, window: Window, shown: string | null): Band[] {

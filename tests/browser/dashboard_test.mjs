@@ -1,0 +1,151 @@
+// The page and its real server together. ETWRCA_DASHBOARD, ETWRCA_DEMO_RECORDING and ETWRCA_DEMO_BURNER name the programs.
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { axe, equal, finish, holds, open, scratch, shoot, skip, test, until } from './support.mjs';
+
+const program = process.env.ETWRCA_DASHBOARD ?? '';
+const writer = process.env.ETWRCA_DEMO_RECORDING ?? '';
+const burner = process.env.ETWRCA_DEMO_BURNER ?? '';
+if (!existsSync(program)) skip('etwrca-dashboard is not built');
+
+const recording = join(scratch, 'demo.etl');
+if (spawnSync(writer, [recording]).status !== 0) throw new Error(`${writer} wrote no recording`);
+const started = [];
+process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')));
+
+/** Starts the server and waits for the address that it prints. */
+function start(...words) {
+  const child = spawn(program, words.includes('--port') ? words : [...words, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const look = (data) => {
+      said += data;
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
+      if (address) resolve({ child, url: address[0], port: address[0].split(':')[2] });
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.on('exit', (code) => reject(new Error(`exit ${code}: ${said}`)));
+  });
+}
+
+const stop = (server) => new Promise((resolve) => {
+  server.child.on('exit', (code) => resolve(code));
+  server.child.kill('SIGTERM');
+});
+const text = (page, selector) => page.locator(selector).first().innerText();
+const incidents = (page) => page.locator('[data-row="incident"]').count();
+const get = async (url) => (await fetch(url)).json();
+
+await test('live curves of this machine, and hostile process names as text', async () => {
+  const server = await start('--live', '--no-store', '--interval', '0.5');
+  const hostile = join(scratch, '<img src=x>');
+  copyFileSync('/bin/sleep', hostile);
+  const sleeper = spawn(hostile, ['120']);
+  started.push(sleeper);
+  const begin = Date.now();
+  const page = await open(server.url);
+  await page.locator('.multiple canvas').first().waitFor();
+  console.log(`     live curves ${Date.now() - begin} ms after the page was asked for`);
+  const range = await text(page, '.range');
+  await until('newer frames', async () => (await text(page, '.range')) !== range);
+  equal(await text(page, '.loss'), '0 lost', 'loss');
+  await page.getByLabel('Search processes').fill('<img');
+  await until('the name', async () => (await page.locator('.processes tbody .link').allInnerTexts()).includes('<img src=x>'));
+  await page.getByRole('button', { name: '<img src=x>' }).click();
+  await until('its curves', async () => (await text(page, '.bar h2')) === `<img src=x> (pid ${sleeper.pid})`);
+  await shoot(page, 'real-process');
+  equal(page.wrongs, [], 'wrongs');
+  sleeper.kill('SIGKILL');
+  await page.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await test('a burner started by hand becomes rank 1, with its report, without a reload', async () => {
+  const server = await start('--live', '--no-store', '--interval', '0.5');
+  const page = await open(server.url);
+  await page.locator('.multiple canvas').first().waitFor();
+  await until('a baseline', async () => (await get(`${server.url}/api/v1/metrics`)).history.frames >= 70, 90_000);
+  const child = spawn(burner, ['2', '1', '25']);
+  started.push(child);
+  const name = `demo-burner (pid ${child.pid})`;
+  await until('the burner is named', async () => (await page.locator('.suspects .row .name').allInnerTexts())[0] === name, 60_000);
+  await until('its report', async () => (await page.locator('.reading .prose').allInnerTexts()).join('').includes(`demo-burner (pid ${child.pid})`), 90_000);
+  await shoot(page, 'real-burner');
+  equal(await text(page, '.detail h2'), name, 'verdict');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await test('a replay: incident, report, drill-down, link, and its end is said', async () => {
+  const server = await start('--replay', recording, '--speed', '4', '--no-store');
+  const page = await open(server.url);
+  equal(await incidents(page), 0, 'incidents at first');
+  await until('the incident', async () => (await incidents(page)) === 1);
+  await until('the culprit', async () => (await page.locator('.detail h2').allInnerTexts())[0] === 'culprit.exe (pid 1032)');
+  await page.locator('.reading .prose').getByText('wrote 19.9 MB/s to disk').waitFor();
+  await page.locator('.state.ended').waitFor();
+  const { history } = await get(`${server.url}/api/v1/metrics`);
+  holds(history.from >= 1579089600 && history.to <= 1579089621, `extent ${history.from} to ${history.to}`);
+  await page.locator('.suspects .row').first().click();
+  await until('its own curves', async () => page.url().includes('process=') && (await text(page, '.bar h2')) === 'culprit.exe (pid 1032)');
+  await page.locator('.multiple canvas').first().waitFor();
+  const again = await open(page.url(), { colorScheme: 'dark' });
+  await until('the same view', async () => (await text(again, '.bar h2')) === 'culprit.exe (pid 1032)');
+  await shoot(again, 'real-drill-down-dark');
+  equal(await axe(again), [], 'findings');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-row="incident"]').first().click();
+  await until('the machine around it', async () => (await text(page, '.bar h2')) === 'Machine');
+  await shoot(page, 'real-incident');
+  equal(await axe(page), [], 'findings');
+  await page.getByRole('tab', { name: 'Explanation' }).click();
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await until('four sections', async () => (await page.locator('[role="tabpanel"] .prose h3').count()) === 4);
+  equal([...page.wrongs, ...again.wrongs], [], 'wrongs');
+  await page.context().close();
+  await again.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await test('a recording is dropped on the live page and analyzed; what is none is refused in a sentence', async () => {
+  const server = await start('--live', '--no-store');
+  const page = await open(server.url, { viewport: { width: 390, height: 844 } });
+  await page.locator('.state.live').waitFor();
+  await page.locator('input[type=file]').setInputFiles({ name: 'notes.etl', mimeType: 'text/plain', buffer: Buffer.from('no recording') });
+  await page.getByRole('alert').waitFor();
+  console.log(`     refused: ${(await text(page, '.upload')).split('\n')[0]}`);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.locator('input[type=file]').setInputFiles(recording);
+  await until('its incident', async () => (await page.locator('.detail h2').allInnerTexts())[0] === 'culprit.exe (pid 1032)', 60_000);
+  await page.getByText('this is the incident’s own curve').waitFor();
+  await shoot(page, 'real-upload-phone');
+  equal(await axe(page), [], 'findings');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await test('the server is restarted: the page goes on, with nothing missing or doubled', async () => {
+  const store = join(scratch, 'store.db');
+  let server = await start('--replay', recording, '--speed', '8', '--store', store);
+  const page = await open(`${server.url}/#last=900`);
+  await until('the incident', async () => (await incidents(page)) === 1);
+  await page.locator('.state.ended').waitFor();
+  equal(await stop(server), 0, 'exit code');
+  server = await start('--live', '--interval', '0.5', '--store', store, '--port', server.port);
+  await page.locator('.state.live').waitFor();
+  await until('frames of the new run', async () => !(await text(page, '.range')).startsWith('12:0') && (await page.locator('.multiple').count()) > 0);
+  const kept = (await get(`${server.url}/api/v1/incidents`)).incidents;
+  equal(await incidents(page), kept.length, 'incidents');
+  equal(new Set(kept.map((s) => s.key)).size, kept.length, 'keys');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await finish();
