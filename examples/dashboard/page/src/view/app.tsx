@@ -52,7 +52,9 @@ export function App({ store }: { store: Store }) {
     return machinePlots(store, window, all);
   }, [version, window.from, window.to, view.process, curves, all]);
   const kept = plots.some((p) => p.data.times.length > 0);
-  const own = incident && !following && (!kept || (view.suspect !== null && view.process === null)) ? ownPlot(incident, view.suspect) : null;
+  const loading = view.process !== null && curves === null && noCurves === '';
+  const wantsOwn = !loading && (!kept || (view.suspect !== null && view.process === null));
+  const own = incident && !following && wantsOwn ? ownPlot(incident, view.suspect) : null;
   const bands = useMemo(() => bandsOf(store.incidents, store.ongoing, window, shown), [version, window.from, window.to, shown]);
 
   const onKeys = useCallback(
