@@ -136,10 +136,19 @@ await test('the server is restarted: the page goes on, with nothing missing or d
   const page = await open(`${server.url}/#last=900`);
   await until('the incident', async () => (await incidents(page)) === 1);
   await page.locator('.state.ended').waitFor();
+  const seen = Number(await page.locator('main').getAttribute('data-frames'));
+  equal(seen, (await get(`${server.url}/api/v1/frames`)).frames.length, 'frames of the replay');
   equal(await stop(server), 0, 'exit code');
   server = await start('--live', '--interval', '0.5', '--store', store, '--port', server.port);
   await page.locator('.state.live').waitFor();
   await until('frames of the new run', async () => !(await text(page, '.range')).startsWith('12:0') && (await page.locator('.multiple').count()) > 0);
+  // Each frame of both runs is there once: those the page had, and those the server keeps of its new run.
+  await until('every frame once', async () => {
+    const mark = () => page.locator('main').evaluate((m) => [Number(m.dataset.frames), Number(m.dataset.newest)]);
+    const { frames } = await get(`${server.url}/api/v1/frames`);
+    const [size, newest] = await mark();
+    return frames.length > 3 && newest === frames[frames.length - 1].id && size === seen + frames.length;
+  });
   const kept = (await get(`${server.url}/api/v1/incidents`)).incidents;
   equal(await incidents(page), kept.length, 'incidents');
   equal(new Set(kept.map((s) => s.key)).size, kept.length, 'keys');

@@ -72,6 +72,20 @@ await test('hostile names are text', async () => {
 await test('a restart is lived through: nothing missing, nothing doubled', async () => {
   const page = await open(`${url}/#last=900`);
   await page.locator('.state.live').waitFor();
+  const newest = async () => Number(await page.locator('main').getAttribute('data-newest'));
+  const size = async () => Number(await page.locator('main').getAttribute('data-frames'));
+  const last = () => server.frames[server.frames.length - 1].id;
+  // The connection is cut while the server goes on.
+  await until('all frames', async () => (await newest()) === last());
+  const before = (await size()) - server.n;
+  for (const stream of server.streams) stream.destroy();
+  await page.locator('.state.reconnecting').waitFor();
+  const cut = server.n;
+  await until('all frames after the cut', async () => server.n > cut + 2 && (await newest()) === last());
+  clearInterval(server.timer);
+  await until('all frames are there', async () => (await newest()) === last());
+  equal(await size(), before + server.n, 'frames after the cut');
+  const seen = await size();
   const port = server.server.address().port;
   const seq = server.seq;
   const machineStart = server.machine.time(server.n);
@@ -84,6 +98,11 @@ await test('a restart is lived through: nothing missing, nothing doubled', async
   await page.locator('.state.live').waitFor();
   const wanted = () => server.incidents.size;
   await until('each incident once', async () => (await incidents(page)) === wanted());
+  await until('frames of the new run', async () => server.n > 23 && (await newest()) === last());
+  clearInterval(server.timer);
+  await until('the last frame', async () => (await newest()) === last());
+  equal(await size(), seen + server.n, 'frames after the restart');
+  server.timer = setInterval(() => server.step(), server.options.interval);
   await shoot(page, 'after-restart');
   equal(page.wrongs, [], 'wrongs');
   await page.context().close();

@@ -69,7 +69,7 @@ export function chartsOf(metrics: Metric[]): ChartSpec[] {
 
 /** Columns of the process table, of those that a process has. */
 export function columnsOf(metrics: Metric[]): number[] {
-  const wanted = ['cpu', 'ready', 'working_set', 'memory', 'disk_read', 'disk_write', 'network_receive', 'network_send'];
+  const wanted = ['cpu', 'working_set', 'memory', 'disk_read', 'disk_write', 'network_receive', 'network_send'];
   const found = wanted.map((name) => metrics.findIndex((m) => m.name === name)).filter((i) => i >= 0);
   return found.length > 0 ? found : metrics.slice(0, 6).map((_, i) => i);
 }

@@ -39,8 +39,9 @@ export function App({ store }: { store: Store }) {
   const window = windowOf(view, store, incident);
   const following = view.window === null && view.incident === null;
   const rank = view.suspect ?? 1;
-  // A process of the newest second is fetched again each second, one of a fixed window once.
-  const tick = following ? Math.floor(store.ring.to ?? 0) : 0;
+  // Curves of a process are fetched again each second, until their window is full.
+  const now = store.ring.to ?? 0;
+  const tick = following || now < window.to ? Math.floor(now) : 0;
   const range = following ? '' : `?from=${window.from}&to=${window.to}`;
   const { value: curves, error: noCurves } = useRefreshed(view.process === null ? null : `${view.process}${range} ${tick}`, (signal) =>
     getJson<EntityCurves>(`/api/v1/entities/${view.process}${range || `?from=${window.from}&to=${window.to}`}`, signal, 2),
@@ -54,7 +55,7 @@ export function App({ store }: { store: Store }) {
   const kept = plots.some((p) => p.data.times.length > 0);
   const loading = view.process !== null && curves === null && noCurves === '';
   const wantsOwn = !loading && (!kept || (view.suspect !== null && view.process === null));
-  const own = incident && !following && wantsOwn ? ownPlot(incident, view.suspect) : null;
+  const own = incident && !following && wantsOwn ? ownPlot(incident, loaded.value?.metrics ?? metrics, view.suspect) : null;
   const bands = useMemo(() => bandsOf(store.incidents, store.ongoing, window, shown), [version, window.from, window.to, shown]);
 
   const onKeys = useCallback(
@@ -86,7 +87,7 @@ export function App({ store }: { store: Store }) {
     <>
       <Header store={store} theme={theme} setTheme={setTheme} onFile={send} onHelp={() => setHelp(true)} />
       <UploadNote upload={upload} over={over} onClose={clear} />
-      <main className={subject ? 'with-detail' : ''}>
+      <main className={subject ? 'with-detail' : ''} data-frames={store.ring.size} data-newest={store.ring.lastId}>
         <div className="verdict-column">
           <Incidents incidents={store.incidents} ongoing={store.ongoing} listed={store.listed} shown={shown} now={store.ring.to} metrics={metrics} onChoose={(key) => change({ ...HOME, follow: view.follow, incident: key })} />
           {loaded.error !== '' && <p className="failed" role="alert">{loaded.error}</p>}
@@ -96,7 +97,7 @@ export function App({ store }: { store: Store }) {
           <div className="bar">
             <h2>{named ?? 'Machine'}</h2>
             {named !== null && <button type="button" onClick={() => change({ process: null, suspect: null })}>Show the machine</button>}
-            <span className="soft range">{window.to > 0 && `${following ? shortTime(window.from) : moment(window.from).replace(' UTC', '')} – ${shortTime(window.to)}${window.to > 1e8 ? ' UTC' : ''}`}</span>
+            <span className="soft range">{rangeWords(window, store.ring.to)}</span>
             <div className="spans" role="group" aria-label="Window">
               {SPANS.map((s) => (
                 <button key={s} type="button" aria-pressed={following && view.follow === s} onClick={() => change({ ...HOME, process: view.process, follow: s })}>
@@ -126,4 +127,10 @@ function windowOfCurve(times: number[], window: { from: number; to: number }): {
   const first = times[0];
   const last = times[times.length - 1];
   return first === undefined || last === undefined || first === last ? window : { from: first, to: last };
+}
+
+function rangeWords({ from, to }: { from: number; to: number }, now: number | null): string {
+  if (to <= 0) return '';
+  const today = now !== null && Math.floor(from / 86400) === Math.floor(now / 86400);
+  return `${today ? shortTime(from) : moment(from).replace(' UTC', '')} – ${shortTime(to)}${to > 1e8 ? ' UTC' : ''}`;
 }

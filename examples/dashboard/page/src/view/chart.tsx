@@ -67,9 +67,9 @@ function labels(metric: Metric | undefined, splits: number[]): string[] {
 }
 
 // Ticks at round numbers of the shown unit: 512 MiB and not 500 MB.
-function ticks(metric: Metric | undefined, top: number): number[] {
+function ticks(metric: Metric | undefined, top: number, most: number): number[] {
   const { factor } = metric ? scaleFor(top, metric) : { factor: 1 };
-  const rough = top / factor / 3;
+  const rough = top / factor / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((f) => f * power >= rough) ?? 10) * power * factor;
   const list: number[] = [];
@@ -121,7 +121,7 @@ function optionsFor(props: () => Props, width: number): uPlot.Options {
         size: LEFT,
         gap: 4,
         font: '11px system-ui, sans-serif',
-        splits: (_u, _i, _min, max) => ticks(metrics[0], max),
+        splits: (_u, _i, _min, max) => ticks(metrics[0], max, height > 120 ? 6 : 3),
         values: (_u, splits) => labels(metrics[0], splits),
       },
     ],

@@ -19,7 +19,7 @@ interface Props {
 }
 
 const HEADS: Record<string, string> = {
-  cpu: 'CPU', ready: 'Waiting', working_set: 'Resident', memory: 'Private', disk_read: 'Read', disk_write: 'Write',
+  cpu: 'CPU', working_set: 'Resident', memory: 'Private', disk_read: 'Read', disk_write: 'Write',
   network_receive: 'Receive', network_send: 'Send',
 };
 

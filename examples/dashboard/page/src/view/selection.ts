@@ -4,6 +4,7 @@ import { chartsOf } from '../model/charts';
 import { around, SPANS, type View } from '../model/hash';
 import type { Store } from '../model/store';
 import type { EntityCurves, Incident, Metric, Ongoing, ProcessRow, Suspect, Summary, Value } from '../model/types';
+import { capital, noun } from '../model/units';
 import { who } from '../model/visible';
 import type { Band, ChartData } from './chart';
 import type { Plot } from './charts';
@@ -50,14 +51,14 @@ export function processPlots(metrics: Metric[], curves: EntityCurves, all: boole
 }
 
 /** The incident's own curve: the machine, and its first suspects or the chosen one. */
-export function ownPlot(incident: Incident, chosen: number | null): { plot: Plot; metrics: Metric[] } {
-  const metric = metricOf([], incident.curve.metric, incident.curve.unit);
+export function ownPlot(incident: Incident, table: Metric[], chosen: number | null): { plot: Plot; metrics: Metric[] } {
+  const metric = metricOf(table, incident.curve.metric, incident.curve.unit);
   const ranked: [Suspect, number][] = incident.suspects.map((s, i) => [s, i + 1]);
   const shown = (chosen === null ? ranked.slice(0, 3) : ranked.filter(([, rank]) => rank === chosen)).filter(([s]) => s.curve);
   const values: Value[][] = [incident.curve.total, ...shown.map(([s]) => s.curve ?? [])];
   const data: ChartData = { times: incident.curve.times, values };
   const labels = ['machine', ...shown.map(([s, rank]) => `${rank}. ${who(s, 24)}`)];
-  const title = incident.metric === 'cpu' ? 'CPU' : metric.name.replaceAll('_', ' ');
+  const title = capital(noun(metric.name));
   return { plot: { key: 'own', title, extra: false, lines: labels.map((label) => ({ metric: 0, label })), data }, metrics: [metric] };
 }
 
