@@ -128,8 +128,9 @@ export class Store {
     if (changed) {
       this.runs++;
       this.ongoing = null;
-      // The source may be another one now, and so the table.
-      void this.loadTable().catch(() => undefined);
+      // The source may be another one now, and so the table: what came meanwhile stands in the wrong columns.
+      const before = this.ring;
+      void this.loadTable().then(() => this.ring !== before && this.refill(), () => undefined);
     } else if (this.connection && oldest > this.connection.after + 1 && this.runs + this.frames > 0) this.refill();
     void this.loadIncidents().catch(() => undefined);
   }

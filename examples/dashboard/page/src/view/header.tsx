@@ -30,7 +30,7 @@ export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const lost = lossWords(store.loss);
   const blind = (store.meta?.source.capabilities ?? []).filter((c) => c.sight !== 'full');
-  const notes = store.meta?.source.notes ?? [];
+  const notes = [...new Set([...(store.meta?.source.notes ?? []), ...(store.note === '' ? [] : [store.note])])];
   const state = store.stream === 'live' && store.meta?.source.mode === 'replay' ? 'replay' : STATES[store.stream];
   return (
     <header className="top">
@@ -53,7 +53,7 @@ export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
               </li>
             ))}
             {notes.map((n) => (
-              <li key={n}>{n}</li>
+              <li key={n}>{visible(n, 400)}</li>
             ))}
           </ul>
         </details>
