@@ -182,6 +182,36 @@ await test('a suspect, and a process of the table, show their own curves; the li
   await again.context().close();
 });
 
+await test('a failed load is tried again; a gap and the end are said', async () => {
+  const short = await start({ processes: 20, history: 50, frames: 12 });
+  const page = await open('about:blank');
+  let refused = 0;
+  await page.route('**/api/v1/metrics', (route) => (++refused <= 2 ? route.abort() : route.continue()));
+  await page.goto(short.url);
+  await page.locator('.state.live').waitFor();
+  equal(refused, 3, 'loads');
+  for (const stream of short.server.streams) stream.write('event: gap\ndata: {"missed": 7}\n\n');
+  await page.locator('.loss.some').getByText('7 events missed by this page').waitFor();
+  await page.locator('.state.ended').waitFor();
+  await until('all 62 frames', async () => (await page.locator('main').getAttribute('data-frames')) === '62');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+  await short.server.close();
+});
+
+await test('a click on a curve shows the processes of that moment', async () => {
+  const page = await open(url);
+  await page.locator('.processes tbody tr').first().waitFor();
+  await page.locator('.multiple .u-over').first().click({ position: { x: 500, y: 20 } });
+  await until('the moment in the address', () => page.url().includes('at='));
+  const shown = await until('its time', async () => /at \d\d:\d\d:\d\d/.exec(await text(page, '.processes header'))?.[0]);
+  await new Promise((r) => setTimeout(r, 1500));
+  holds((await text(page, '.processes header')).includes(shown), 'the moment did not stay');
+  await page.getByRole('button', { name: 'Newest' }).click();
+  await until('live', () => !page.url().includes('at='));
+  await page.context().close();
+});
+
 await test('the colours can be chosen', async () => {
   const page = await open(url);
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -240,6 +270,11 @@ for (const [name, options] of Object.entries({
     await shoot(page, name);
     equal(await axe(page), [], 'findings');
     holds(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the screen');
+    if (name === 'phone') {
+      await page.locator('.bar').scrollIntoViewIfNeeded();
+      await page.evaluate(() => document.querySelector('.bar').scrollIntoView());
+      await shoot(page, 'phone-curves');
+    }
     await page.locator('[data-row="incident"]').last().click();
     await page.locator('.detail h2').waitFor();
     await shoot(page, `${name}-incident`);

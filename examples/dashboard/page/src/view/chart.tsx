@@ -85,7 +85,7 @@ function optionsFor(props: () => Props, width: number): uPlot.Options {
     width,
     height,
     legend: { show: false },
-    padding: [6, 8, axis ? 0 : 6, 0],
+    padding: [6, 22, axis ? 0 : 6, 0],
     cursor: {
       sync: { key: SYNC, scales: ['x', null] },
       y: false,
