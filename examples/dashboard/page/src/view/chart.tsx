@@ -91,12 +91,6 @@ function optionsFor(props: () => Props, width: number): uPlot.Options {
       y: false,
       drag: { x: false, y: false },
       points: { size: 5 },
-      bind: {
-        click: (u) => () => {
-          if (u.cursor.left !== undefined && u.cursor.left >= 0) props().onPick(u.posToVal(u.cursor.left, 'x'));
-          return null;
-        },
-      },
     },
     scales: {
       x: { time: false, auto: false, range: () => [props().window.from, props().window.to] },
@@ -155,6 +149,8 @@ export function Chart(props: Props) {
     const { data } = latest.current;
     const u = new uPlot(optionsFor(() => latest.current, Math.max(element.clientWidth, 100)), [data.times, ...data.values], element);
     plot.current = u;
+    // Goes with the plot's own element.
+    u.over.addEventListener('click', (e) => latest.current.onPick(u.posToVal(e.offsetX, 'x')));
     const resized = new ResizeObserver(() => u.setSize({ width: Math.max(element.clientWidth, 100), height: latest.current.height }));
     resized.observe(element);
     const redraw = (): void => u.redraw(false, true);
