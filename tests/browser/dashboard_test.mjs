@@ -40,7 +40,7 @@ const incidents = (page) => page.locator('[data-row="incident"]').count();
 const get = async (url) => (await fetch(url)).json();
 
 await test('live curves of this machine, and hostile process names as text', async () => {
-  const server = await start('--live', '--no-store', '--interval', '0.5');
+  const server = await start('--no-store', '--interval', '0.5');
   const hostile = join(scratch, '<img src=x>');
   copyFileSync('/bin/sleep', hostile);
   const sleeper = spawn(hostile, ['120']);
@@ -64,7 +64,7 @@ await test('live curves of this machine, and hostile process names as text', asy
 });
 
 await test('a burner started by hand becomes rank 1, with its report, without a reload', async () => {
-  const server = await start('--live', '--no-store', '--interval', '0.5');
+  const server = await start('--no-store', '--interval', '0.5');
   const page = await open(server.url);
   await page.locator('.multiple canvas').first().waitFor();
   await until('a baseline', async () => (await get(`${server.url}/api/v1/metrics`)).history.frames >= 70, 90_000);
@@ -113,7 +113,7 @@ await test('a replay: incident, report, drill-down, link, and its end is said', 
 });
 
 await test('a recording is dropped on the live page and analyzed; what is none is refused in a sentence', async () => {
-  const server = await start('--live', '--no-store');
+  const server = await start('--no-store');
   const page = await open(server.url, { viewport: { width: 390, height: 844 } });
   await page.locator('.state.live').waitFor();
   await page.locator('input[type=file]').setInputFiles({ name: 'notes.etl', mimeType: 'text/plain', buffer: Buffer.from('no recording') });
@@ -139,7 +139,7 @@ await test('the server is restarted: the page goes on, with nothing missing or d
   const seen = Number(await page.locator('main').getAttribute('data-frames'));
   equal(seen, (await get(`${server.url}/api/v1/frames`)).frames.length, 'frames of the replay');
   equal(await stop(server), 0, 'exit code');
-  server = await start('--live', '--interval', '0.5', '--store', store, '--port', server.port);
+  server = await start('--interval', '0.5', '--store', store, '--port', server.port);
   await page.locator('.state.live').waitFor();
   await until('frames of the new run', async () => !(await text(page, '.range')).startsWith('12:0') && (await page.locator('.multiple').count()) > 0);
   // Each frame of both runs is there once: those the page had, and those the server keeps of its new run.

@@ -173,6 +173,7 @@ struct Server::Impl {
         refuse(response, 500, "unknown");
       }
     });
+    // The page's files match any path: last.
     incident_routes();
     routes();
   }
