@@ -2,9 +2,10 @@
 # The build itself is CMake's (CMakeLists.txt, CMakePresets.json); this file only names its uses.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help docs demo demo-recording test build install-tools install format format-check tidy bench fuzz clean
+.PHONY: help docs dashboard page demo demo-recording test build install-tools install format format-check tidy bench fuzz clean
 
 BUILD := build/release
+PAGE := examples/dashboard/page
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 30
@@ -22,6 +23,15 @@ demo-recording: build ## write a recording with a known culprit, analyze it, lea
 	@$(BUILD)/bin/etwrca-demo-recording out/recording.etl
 	@$(BUILD)/bin/etwrca analyze out/recording.etl --html out/recording.html
 	@echo; echo "The report with pictures: out/recording.html"
+
+dashboard: page ## this machine in a browser, as it happens: builds page and server, prints the address
+	@cmake --preset release -DETWRCA_DASHBOARD_PAGE=$(CURDIR)/$(PAGE)/dist >/dev/null
+	@cmake --build $(BUILD) --parallel $(JOBS) --target etwrca-dashboard
+	@$(BUILD)/bin/etwrca-dashboard $(DASHBOARD)
+
+page: ## build the dashboard's page (Node.js), and test what of it needs no browser
+	@scripts/install-debian.sh --page
+	@cd $(PAGE) && npm ci --silent && npm run --silent build && npm test --silent
 
 test: build ## build and run all tests
 	@ctest --preset release

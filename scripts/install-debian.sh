@@ -3,19 +3,24 @@
 # another system (CMake then says what is missing).
 #
 #   scripts/install-debian.sh         compiler, CMake, the libraries
-#   scripts/install-debian.sh --ci    clang and its tools, MinGW-w64, Wine, a browser, Python modules as well
+#   scripts/install-debian.sh --page  Node.js as well, for the dashboard's page
+#   scripts/install-debian.sh --ci    that, clang and its tools, MinGW-w64, Wine, a browser, Python modules as well
 set -eu
 
 packages="g++ cmake ninja-build pkg-config python3 git
   libboost-dev libeigen3-dev nlohmann-json3-dev libcli11-dev doctest-dev libbenchmark-dev libsqlite3-dev
   libcurl4-openssl-dev libcpp-httplib-dev"
+# Node.js often comes from elsewhere than Debian.
+node=
+command -v npm >/dev/null || node="nodejs npm"
 case "${1:-}" in
   "") ;;
-  --ci) packages="$packages libbpf-dev clang libclang-rt-dev clang-tidy clang-format
+  --page) packages="$packages $node" ;;
+  --ci) packages="$packages $node libbpf-dev clang libclang-rt-dev clang-tidy clang-format
           g++-mingw-w64-x86-64-posix tcl wine wine64 abigail-tools doxygen chromium python3-jsonschema
           pybind11-dev python3-dev python3-numpy python3-pytest python3-venv python3-pip
           python3-pandas python3-matplotlib mypy" ;;
-  *) echo "usage: $0 [--ci]" >&2; exit 2 ;;
+  *) echo "usage: $0 [--page|--ci]" >&2; exit 2 ;;
 esac
 
 command -v dpkg-query >/dev/null || exit 0
