@@ -63,3 +63,7 @@ if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED ETWRCA_BUILD_PYTHON AND NOT CMAKE_CROSSC
   endif()
 endif()
 option(ETWRCA_BUILD_PYTHON "Build the Python package" ${python_default})
+if(ETWRCA_BUILD_PYTHON AND PROJECT_IS_TOP_LEVEL AND NOT Python_EXECUTABLE)
+  etwrca_find_python(python)
+  set(Python_EXECUTABLE "${python}" CACHE FILEPATH "The Python that the package is built for and tested with" FORCE)
+endif()

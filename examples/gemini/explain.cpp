@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -22,14 +23,6 @@ constexpr std::array<Part, 4> parts{{{"summary", "Incident summary", Kind::state
                                      {"remediation", "Remediation recommendations", Kind::advice}}};
 constexpr std::size_t most_sentences = 8;
 constexpr std::size_t most_refused = 32;
-
-Explanation by_the_library(const Json& incident, std::string why) {
-  Explanation out{"etwrca", std::move(why), {}, {}};
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    out.sections[i] = {parts[i].title,
-                       incident.at("narrative").at(parts[i].name).get<std::vector<std::string>>()};
-  return out;
-}
 
 // What a refused sentence looked like: one line that can disturb nothing.
 std::string shown(const std::string& text) {
@@ -87,6 +80,17 @@ Explanation checked(const Json& incident, const Facts& facts, const Json& answer
 }
 
 }  // namespace
+
+Explanation by_the_library(const Json& incident, std::string why) try {
+  Explanation out{"etwrca", std::move(why), {}, {}};
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    out.sections[i] = {parts[i].title,
+                       incident.at("narrative").at(parts[i].name).get<std::vector<std::string>>()};
+  return out;
+} catch (const Json::exception& error) {
+  throw std::invalid_argument(std::string("this is no incident of an etwrca.report/1 document: ") +
+                              error.what());
+}
 
 std::string payload(const Json& incident, const Options& options) {
   return request_of(facts_of(incident, options.command_lines), options).body;

@@ -60,6 +60,9 @@ std::string payload(const Json& incident, const Options& options);
 /// does is an exception.
 Explanation explain(const Json& incident, const Options& options, const std::stop_token& stop = {});
 
+/// The library's own text, and why it is shown. Throws std::invalid_argument as payload() does.
+Explanation by_the_library(const Json& incident, std::string why);
+
 Json to_json(const Explanation& explanation);
 
 }  // namespace explain

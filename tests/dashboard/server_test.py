@@ -110,6 +110,14 @@ class Recorded(unittest.TestCase):
             if kind == "html":
                 self.assertIn("sandbox", headers["Content-Security-Policy"])
 
+    def test_an_explanation_without_a_model(self):
+        key = self.incidents[-1]["key"]
+        told = self.server.json(f"/api/v1/incidents/{key}/explanation", method="POST")
+        validate({"$ref": "#/components/schemas/Explanation"}, told)
+        self.assertEqual(told["by"], "etwrca")
+        self.assertIn("--explain", told["why"])
+        self.assertEqual(self.server.json(f"/api/v1/incidents/{key}/explanation"), told)
+
     def test_frames_by_time(self):
         about = self.server.json("/api/v1/metrics")
         self.assertEqual(about["source"]["mode"], "recording")
@@ -169,14 +177,14 @@ class Recorded(unittest.TestCase):
                              ("/api/v1/processes?limit=-1", 400), ("/api/v1/processes?limit=1.5", 400), ("/api/v1/entities/4000000", 404),
                              ("/api/v1/entities/99999999999999", 404), ("/api/v1/entities/x", 404), ("/api/v1/incidents/none", 404),
                              ("/api/v1/incidents/" + "a" * 5000, 404), ("/api/v1/incidents?before=x", 400),
-                             (f"/api/v1/incidents/{self.key}/report?format=pdf", 400), (f"/api/v1/incidents/{self.key}/explanation", 404),
+                             (f"/api/v1/incidents/{self.key}/report?format=pdf", 400), ("/api/v1/incidents/none/explanation", 404),
                              ("/api/v1/stream?after=x", 400), ("/api/v1/stream?after=99999999999999999999999", 400), ("/nothing", 404),
                              ("/assets/none.js", 404), ("/" + "a" * 9000, 414)):
             got, _, body = self.server.ask(path)
             self.assertEqual(got, status, path)
             validate({"$ref": "#/components/schemas/Error"}, json.loads(body))
         self.assertEqual(self.server.ask("/api/v1/frames", method="DELETE")[0], 404)
-        self.assertEqual(self.server.ask(f"/api/v1/incidents/{self.key}/explanation", method="POST")[0], 409)
+        self.assertEqual(self.server.ask("/api/v1/incidents/none/explanation", method="POST")[0], 404)
         self.assert_unaffected()
 
     def test_paths_lead_nowhere(self):

@@ -296,14 +296,15 @@ struct Server::Impl {
   }
 
   void explain_one(const std::string& key, Response& response) {
-    if (!options.explain)
-      return refuse(response, 409, "no language model is configured: start the server with --explain");
     const auto document = store.get(key, "json");
     if (!document) return refuse(response, 404, "no such incident");
     const std::unique_lock one_at_a_time(explaining, std::try_to_lock);
     if (!one_at_a_time) return refuse(response, 503, "another incident is being explained");
-    const explain::Explanation told = explain::explain(Json::parse(*document).at("incidents").at(0),
-                                                       *options.explain, stopping.get_token());
+    const Json incident = Json::parse(*document).at("incidents").at(0);
+    const explain::Explanation told =
+        options.explain ? explain::explain(incident, *options.explain, stopping.get_token())
+                        : explain::by_the_library(
+                              incident, "no language model is configured: start the server with --explain");
     const std::string text = dumped(explain::to_json(told));
     store.put_explanation(key, text);
     response.set_content(text, "application/json");
