@@ -30,6 +30,11 @@ void History::know(etwrca::EntityId who, const etwrca::Source& source) {
     track.about = entity_document(who, entity != nullptr ? *entity : etwrca::Entity{});
 }
 
+void History::know(const etwrca::MetricTable& metrics) {
+  const std::lock_guard lock(mutex_);
+  metrics_ = metrics.rows();
+}
+
 void History::end(Track& track) {
   for (auto& column : track.columns) set(column, unknown);
 }

@@ -23,6 +23,8 @@ class History {
   explicit History(std::size_t frames = 900, std::size_t points = 4'000'000)
       : most_frames_(frames), most_points_(points) {}
 
+  /// The columns as they are known before the first frame.
+  void know(const etwrca::MetricTable& metrics);
   /// Takes a frame; the id is the one of its event.
   void add(const etwrca::Frame& frame, const etwrca::Source& source, std::string document);
 

@@ -88,6 +88,7 @@ Watch::Watch(std::unique_ptr<etwrca::Source> source, std::string origin, Store& 
       events_(events),
       info_(source_->info()) {
   monitor_.add(*this);
+  history_.know(source_->metrics());
   thread_ = std::thread([this] { run(); });
 }
 
