@@ -111,7 +111,7 @@ class Replay final : public Source {
 
   [[noreturn]] static void refuse(const std::string& reason) { throw Error(Errc::corrupt, reason); }
 
-  std::int64_t within(const Statement& row, int column, std::int64_t most) const {
+  static std::int64_t within(const Statement& row, int column, std::int64_t most) {
     const std::int64_t value = row.integer(column);
     if (value < 0 || value > most) refuse("a number is out of its range");
     return value;
