@@ -122,7 +122,7 @@ bool any(const Parts& parts, std::string_view section) {
 }
 
 bool known(const std::string& word, Kind kind) {
-  for (const std::string_view section : {"plain", "blame", "hedge"})
+  for (const std::string_view section : {"plain", "apart", "blame", "hedge"})
     if (is_form_of(word, words(section))) return true;
   return kind == Kind::advice && (is_form_of(word, words("advice")) || is_form_of(word, words("negation")));
 }
@@ -143,7 +143,7 @@ Reason blame(const Parts& parts, const Facts& facts) {
   if (!any(parts, "blame")) return "";
   if (facts.culprit.empty()) return "it blames, where the evidence names nobody";
   if (parts.suspects != std::set<std::string>{facts.culprit}) return "it blames, and not the culprit alone";
-  if (any(parts, "negation")) return "it blames with a negation";
+  if (any(parts, "negation") || any(parts, "apart")) return "it turns the blame away";
   if (facts.answer != "clear" && !any(parts, "hedge")) return "it is surer than the evidence";
   return "";
 }

@@ -104,6 +104,12 @@ TEST_CASE("blame is for the library's culprit, alone") {
            "{s1} is the victim of {s2}: {f2}.",
            "{s1} is unrelated: {f2}.",
            "The network is the cause: {f1}.",
+           "Another process is the culprit: {f2}.",
+           "The other process is the cause: {f2}.",
+           "{s1} came after the cause.",
+           "The cause came before {s1}.",
+           "The cause began, then {s1} began.",
+           "The cause is outside {s1}.",
            "A leak is the cause: {f2}.",
            "Malware is the cause: {f2}.",
        }) {
