@@ -1,5 +1,7 @@
 #include "capi/event.hpp"
 
+#include <array>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -15,7 +17,7 @@ const std::uint8_t* bytes_of(std::span<const std::byte> bytes) {
 }
 
 /// As Windows has it in memory, on every machine.
-void put(const Guid& id, std::uint8_t (&out)[16]) {
+void put(const Guid& id, std::span<std::uint8_t, 16> out) {
   for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(id.data1 >> (8 * i));
   for (std::size_t i = 0; i < 2; ++i) out[4 + i] = static_cast<std::uint8_t>(id.data2 >> (8 * i));
   for (std::size_t i = 0; i < 2; ++i) out[6 + i] = static_cast<std::uint8_t>(id.data3 >> (8 * i));
@@ -25,7 +27,7 @@ void put(const Guid& id, std::uint8_t (&out)[16]) {
 /// What is set for each type of value.
 struct Filler {
   etwrca_field& out;
-  std::uint8_t (&guid)[16];
+  std::span<std::uint8_t, 16> guid;
 
   void operator()(std::uint64_t value) const {
     out.type = ETWRCA_VALUE_UNSIGNED;
@@ -51,8 +53,8 @@ struct Filler {
   void operator()(const Guid& value) const {
     out.type = ETWRCA_VALUE_GUID;
     put(value, guid);
-    out.bytes = guid;
-    out.length = sizeof guid;
+    out.bytes = guid.data();
+    out.length = guid.size();
   }
   void operator()(const std::vector<std::byte>& value) const {
     out.type = ETWRCA_VALUE_BYTES;
@@ -113,7 +115,7 @@ etwrca_status etwrca_event_decode(const etwrca_event* event, int32_t (*name)(con
     tell(name, decoded->name.c_str(), user);
     for (const Field& each : decoded->fields) {
       etwrca_field out{};
-      std::uint8_t guid[16];
+      std::array<std::uint8_t, 16> guid{};
       out.size = sizeof out;
       out.name = each.name.c_str();
       std::visit(Filler{out, guid}, each.value);
