@@ -22,8 +22,8 @@ namespace etwrca::capi {
 /// The larger of what was and will be: a struct whose size is beyond this was never initialized.
 inline constexpr std::size_t largest_struct = 4096;
 
-/// Keeps the sentence for this thread, cut to what fits.
-etwrca_status fail(Errc code, const char* sentence) noexcept;
+/// Keeps the text for this thread, cut to what fits.
+etwrca_status fail(Errc code, const char* text) noexcept;
 /// For use in a handler: what is in flight, as a status.
 etwrca_status fail_with_current() noexcept;
 

@@ -25,7 +25,8 @@ Spike Entities::named(Spike spike, EntityId who, const Watch& watch) {
 template <typename Value>
 void Entities::add_new_metrics(EntityId who, std::size_t metrics, Value value) {
   auto found = table_.find(who);
-  for (MetricId m = 0; m < metrics; ++m) {
+  for (std::size_t column = 0; column < metrics; ++column) {
+    const auto m = static_cast<MetricId>(column);
     const bool known = found != table_.end() && m < found->second.has.size() && found->second.has[m];
     if (known || std::isnan(value(m))) continue;
     if (watching_ >= most_watched) {
