@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 printf '%s\n' "$root"/src/capi/*.cpp | xargs -P 2 -I{} "${CXX:-g++}" -std=c++20 -g -O0 -fPIC -fvisibility=hidden \
-  -Detwrca_EXPORTS '-DETWRCA_VERSION="0"' -I"$root/include" -I"$build/include" -I"$root/src" -c {}
+  "-ffile-prefix-map=$root/=" -Detwrca_EXPORTS '-DETWRCA_VERSION="0"' -I"$root/include" -I"$build/include" -I"$root/src" -c {}
 "${CXX:-g++}" -shared -o libetwrca.so ./*.o -Wl,--version-script="$root/src/etwrca.map" -Wl,-soname,libetwrca.so
 # Of all symbols only the functions of the header, by their version.
 printf '[abi_symbol_list]\n' >symbols
