@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
+#include "cli/document.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/machine.hpp"
 #include "cli/output.hpp"
@@ -14,30 +15,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view name_of(Sight sight) {
-  switch (sight) {
-    case Sight::full:
-      return "full";
-    case Sight::partial:
-      return "partial";
-    case Sight::none:
-      break;
-  }
-  return "none";
-}
-
 Json as_json(const SourceInfo& info) {
-  Json rows = Json::array();
-  for (const Capability& row : info.capabilities)
-    rows.push_back(
-        {{"name", row.name}, {"sight", name_of(row.sight)}, {"detail", row.detail}, {"remedy", row.remedy}});
+  Report report;
+  report.source = info;
+  const Json described = Json::parse(to_json(report)).at("source");
   return {{"schema", "etwrca.doctor/1"},
           {"version", std::string(etwrca::version())},
           {"source", info.kind},
           {"processors", info.processors},
           {"cpu_method", info.cpu_method},
           {"notes", info.notes},
-          {"capabilities", std::move(rows)}};
+          {"capabilities", described.at("capabilities")}};
 }
 
 std::string as_text(const SourceInfo& info) {
@@ -66,8 +54,7 @@ int doctor(const DoctorRequest& request) {
     (void)source->read();
     (void)source->read();
     const SourceInfo info = source->info();
-    print(request.json ? as_json(info).dump(2, ' ', true, Json::error_handler_t::replace) + "\n"
-                       : as_text(info));
+    print(request.json ? dumped(as_json(info)) : as_text(info));
     return interrupted() ? interrupted_by_user : done;
   } catch (const std::exception& error) {
     complain(error.what());

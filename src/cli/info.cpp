@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "cli/commands.hpp"
+#include "cli/document.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/process_list.hpp"
@@ -21,10 +22,6 @@ namespace etwrca::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dumped(const Json& document) {
-  return document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
-}
 
 Json seconds(const std::optional<TimePoint>& t) { return t ? Json(to_seconds(*t)) : Json(); }
 

@@ -1,6 +1,7 @@
 // The documents that other programs read. Key order is the order of insertion; numbers are printed by
 // nlohmann (shortest form that reads back the same), which also turns NaN and infinities into null. Text is
 // ASCII: other characters are escapes, so that no name can disturb a terminal.
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -170,6 +171,9 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
   return row;
 }
 
+// By the numbers of Sight.
+constexpr std::array<const char*, 3> sights{"full", "partial", "none"};
+
 Json source_json(const SourceInfo& source) {
   Json row{{"kind", text(source.kind)}, {"name", text(source.name)}};
   row["begin"] = optional(source.extent, [](const TimeRange& range) { return to_seconds(range.begin); });
@@ -182,6 +186,12 @@ Json source_json(const SourceInfo& source) {
   row["loss"] = loss_json(source.loss);
   row["notes"] = Json::array();
   for (const std::string& note : source.notes) row["notes"].push_back(text(note));
+  row["capabilities"] = Json::array();
+  for (const Capability& capability : source.capabilities)
+    row["capabilities"].push_back({{"name", text(capability.name)},
+                                   {"sight", sights[static_cast<std::size_t>(capability.sight)]},
+                                   {"detail", text(capability.detail)},
+                                   {"remedy", text(capability.remedy)}});
   return row;
 }
 
