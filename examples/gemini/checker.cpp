@@ -12,14 +12,22 @@ namespace {
 
 constexpr std::size_t longest_sentence = 400;
 
+/// What stands between two commas, colons or semicolons.
+struct Clause {
+  std::vector<std::string> words;  ///< in lower case, in order
+  bool names = false;              ///< a suspect, by id
+};
+
 /// A sentence taken apart.
 struct Parts {
   std::string filled;
-  std::vector<std::string> words;  ///< in lower case, in order
-  std::set<std::string> suspects;  ///< ids named, or that its facts are about
-  std::set<std::string> named;     ///< ids named
+  std::vector<Clause> clauses{1};
+  std::set<std::string> named;  ///< suspects named by id
+  std::set<std::string> about;  ///< suspects its facts are about
   std::size_t facts = 0;
   bool of_machine = false;  ///< one of the facts is about no suspect
+
+  [[nodiscard]] bool begun() const { return !filled.empty(); }
 };
 
 using Reason = std::string;  // "" for none
@@ -49,22 +57,21 @@ std::string plain(std::string_view text) {
 }
 
 // {f7} or {s1}: puts its text in place, or says why not.
-Reason fill(std::string_view id, const Facts& facts, Parts& parts) {
-  const std::string key(id);
-  if (const auto suspect = facts.suspects.find(key); suspect != facts.suspects.end()) {
+Reason fill(const std::string& id, const Facts& facts, Parts& parts) {
+  if (const auto suspect = facts.suspects.find(id); suspect != facts.suspects.end()) {
     parts.filled += suspect->second;
-    parts.suspects.insert(key);
-    parts.named.insert(key);
+    parts.named.insert(id);
+    parts.clauses.back().names = true;
     return "";
   }
-  const auto fact = facts.facts.find(key);
+  const auto fact = facts.facts.find(id);
   if (fact == facts.facts.end()) return "an id that is not in the evidence";
   parts.filled += fact->second.text;
   ++parts.facts;
   if (fact->second.about == "machine")
     parts.of_machine = true;
   else
-    parts.suspects.insert(fact->second.about);
+    parts.about.insert(fact->second.about);
   return "";
 }
 
@@ -82,8 +89,7 @@ Reason take_apart(const std::string& sentence, const Facts& facts, Parts& parts)
     if (c == '{') {
       const std::size_t end = sentence.find('}', i);
       if (end == std::string::npos) return "a brace that is not closed";
-      if (Reason reason = fill(std::string_view(sentence).substr(i + 1, end - i - 1), facts, parts);
-          !reason.empty())
+      if (Reason reason = fill(sentence.substr(i + 1, end - i - 1), facts, parts); !reason.empty())
         return reason;
       i = end + 1;
       // An id that touches a word would make a new one.
@@ -98,9 +104,8 @@ Reason take_apart(const std::string& sentence, const Facts& facts, Parts& parts)
         ++end;
       const std::string_view word = std::string_view(sentence).substr(i, end - i);
       if (end < sentence.size() && sentence[end] == '{') return "an id inside a word";
-      if (Reason reason = spelled(word, parts.words.empty() && parts.filled.empty()); !reason.empty())
-        return reason;
-      parts.words.push_back(lowered(word));
+      if (Reason reason = spelled(word, !parts.begun()); !reason.empty()) return reason;
+      parts.clauses.back().words.push_back(lowered(word));
       parts.filled += word;
       i = end;
       continue;
@@ -110,21 +115,28 @@ Reason take_apart(const std::string& sentence, const Facts& facts, Parts& parts)
       return "a character that prose does not need";
     // A dot within: "svchost.exe", "example.com", and a second sentence.
     if (c == '.' && i + 1 != sentence.size()) return "a dot inside";
+    if (c == ',' || c == ';' || c == ':') parts.clauses.emplace_back();
     parts.filled += c;
     ++i;
   }
   return "";
 }
 
+template <typename Test>
+bool any_word(const Parts& parts, Test test) {
+  return std::any_of(parts.clauses.begin(), parts.clauses.end(), [&](const Clause& clause) {
+    return std::any_of(clause.words.begin(), clause.words.end(), test);
+  });
+}
+
 bool any(const Parts& parts, std::string_view section) {
-  return std::any_of(parts.words.begin(), parts.words.end(),
-                     [&](const std::string& word) { return is_form_of(word, words(section)); });
+  return any_word(parts, [section](const std::string& word) { return is_form_of(word, words(section)); });
 }
 
 bool known(const std::string& word, Kind kind) {
-  for (const std::string_view section : {"plain", "apart", "blame", "hedge"})
-    if (is_form_of(word, words(section))) return true;
-  return kind == Kind::advice && (is_form_of(word, words("advice")) || is_form_of(word, words("negation")));
+  const auto in = [&word](std::string_view section) { return is_form_of(word, words(section)); };
+  if (in("beside") || in("plain") || in("apart") || in("blame") || in("hedge")) return true;
+  return kind == Kind::advice && (in("advice") || in("negation"));
 }
 
 Reason words_used(const Parts& parts, const Facts& facts, Kind kind) {
@@ -132,28 +144,48 @@ Reason words_used(const Parts& parts, const Facts& facts, Kind kind) {
   std::set<std::string> names;
   for (const auto& [id, label] : facts.suspects)
     names.insert(lowered(label.substr(0, label.find_first_of(" ."))));
-  for (const std::string& word : parts.words) {
-    if (!known(word, kind)) return "the word '" + word + "' is not one of those that may be used here";
-    if (names.count(word) > 0) return "the word '" + word + "' is also the name of a suspect";
-  }
+  for (const Clause& clause : parts.clauses)
+    for (const std::string& word : clause.words) {
+      if (!known(word, kind)) return "the word '" + word + "' is not one of those that may be used here";
+      if (names.count(word) > 0) return "the word '" + word + "' is also the name of a suspect";
+    }
   return "";
+}
+
+// Others than the culprit appear by their facts alone, which say whose they are.
+Reason others(const Parts& parts, const Facts& facts, Kind kind) {
+  const auto is_other = [&](const std::string& id) { return id != facts.culprit; };
+  if (std::any_of(parts.named.begin(), parts.named.end(), is_other))
+    return "it names another than the culprit";
+  if (std::none_of(parts.about.begin(), parts.about.end(), is_other)) return "";
+  const bool neutral =
+      !any_word(parts, [](const std::string& word) { return !is_form_of(word, words("beside")); });
+  return neutral && parts.named.empty() && kind == Kind::statement ? ""
+                                                                   : "it says more than a fact about another";
 }
 
 Reason blame(const Parts& parts, const Facts& facts) {
+  if (any(parts, "negation") && (parts.facts > 0 || !parts.named.empty())) return "it denies something";
   if (!any(parts, "blame")) return "";
   if (facts.culprit.empty()) return "it blames, where the evidence names nobody";
-  if (parts.suspects != std::set<std::string>{facts.culprit}) return "it blames, and not the culprit alone";
+  if (parts.named.empty() && parts.about.empty()) return "it blames, and not the culprit";
   if (any(parts, "negation") || any(parts, "apart")) return "it turns the blame away";
-  if (facts.answer != "clear" && !any(parts, "hedge")) return "it is surer than the evidence";
   return "";
 }
 
-// What a fact says of one subject must not seem to be said of another.
-Reason subjects(const Parts& parts) {
-  if (parts.facts == 0 || parts.named.empty()) return "";
-  if (parts.named.size() > 1 || parts.suspects != parts.named)
-    return "it names one suspect beside a fact about another";
-  if (parts.of_machine && !any(parts, "blame")) return "it names a suspect beside a fact about the machine";
+// In each clause that says something of the culprit the hedge comes first.
+Reason certainty(const Parts& parts, const Facts& facts) {
+  if (facts.answer == "clear") return "";
+  for (const Clause& clause : parts.clauses) {
+    const auto first = [&clause](std::string_view section) {
+      return std::find_if(clause.words.begin(), clause.words.end(),
+                          [section](const std::string& word) { return is_form_of(word, words(section)); });
+    };
+    const auto hedge = first("hedge");
+    const auto blame = first("blame");
+    if ((clause.names || blame != clause.words.end()) && (hedge == clause.words.end() || hedge > blame))
+      return "it is surer than the evidence";
+  }
   return "";
 }
 
@@ -162,16 +194,22 @@ Reason subjects(const Parts& parts) {
 Checker::Checker(const Facts& facts) : facts_(facts) {}
 
 Checked Checker::check(std::string_view sentence, Kind kind) const {
-  const auto refused = [](Reason reason) { return Checked{"", std::move(reason)}; };
-  if (sentence.size() > longest_sentence) return refused("longer than 400 bytes");
+  if (sentence.size() > longest_sentence) return {"", "longer than 400 bytes"};
   Parts parts;
-  if (Reason reason = take_apart(plain(sentence), facts_, parts); !reason.empty()) return refused(reason);
-  if (parts.words.empty() && parts.facts == 0) return refused("it says nothing");
-  if (Reason reason = words_used(parts, facts_, kind); !reason.empty()) return refused(reason);
-  if (kind == Kind::statement && parts.facts == 0 && !(parts.named.size() == 1 && any(parts, "blame")))
-    return refused("a statement without a fact");
-  if (Reason reason = blame(parts, facts_); !reason.empty()) return refused(reason);
-  if (Reason reason = subjects(parts); !reason.empty()) return refused(reason);
+  Reason reason = take_apart(plain(sentence), facts_, parts);
+  if (reason.empty() && parts.filled.find_first_not_of(" ,.;:()-'") == std::string::npos)
+    reason = "it says nothing";
+  if (reason.empty()) reason = words_used(parts, facts_, kind);
+  if (reason.empty()) reason = others(parts, facts_, kind);
+  if (reason.empty()) reason = blame(parts, facts_);
+  // Advice says nothing of anybody: what it blames is the business of blame().
+  if (reason.empty() && (kind == Kind::statement || any(parts, "blame"))) reason = certainty(parts, facts_);
+  if (reason.empty() && kind == Kind::statement && parts.facts == 0 &&
+      !(any(parts, "blame") && !parts.named.empty()))
+    reason = "a statement without a fact";
+  if (reason.empty() && parts.of_machine && !parts.named.empty() && !any(parts, "blame"))
+    reason = "it names a suspect beside a fact about the machine";
+  if (!reason.empty()) return {"", reason};
   if (parts.filled.back() != '.') parts.filled += '.';
   return {parts.filled, ""};
 }

@@ -1,9 +1,11 @@
 // checker.hpp - which sentences of a model may be shown.
 //
 // A sentence consists of plain words and of ids in braces: {f7} a fact, {s1} a suspect. It is refused if it
-// says anything that an id should have said (a number, a name), if it uses a word that is not in words.txt,
-// if it lays the blame on anybody but the library's culprit, or if it is surer than the library. What is left
-// can order and connect facts; it cannot make one up.
+// - says what an id should have said (a number, a name), or uses a word that is not in words.txt;
+// - names another than the culprit, or puts more than a few neutral words beside a fact about another;
+// - blames without naming the culprit, turns the blame away, or denies anything of somebody;
+// - is surer than the library: where the verdict is not clear, what is said of the culprit needs a hedge
+// before it. What is left can order and connect facts; it cannot make one up.
 #ifndef ETWRCA_EXAMPLE_CHECKER_HPP
 #define ETWRCA_EXAMPLE_CHECKER_HPP
 

@@ -24,23 +24,16 @@ constexpr std::array<Part, 4> parts{{{"summary", "Incident summary", Kind::state
 constexpr std::size_t most_sentences = 8;
 constexpr std::size_t most_refused = 32;
 
-// What a refused sentence looked like: one line that can disturb nothing.
-std::string shown(const std::string& text) {
-  std::string out;
-  for (const char c : text.substr(0, 300)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out;
-}
-
 void check_part(const Json& answer, const Part& part, const Checker& checker, Section& section,
                 std::vector<Refusal>& refused) {
   const auto refuse = [&refused](const std::string& sentence, std::string reason) {
-    if (refused.size() < most_refused) refused.push_back({shown(sentence), std::move(reason)});
+    if (refused.size() < most_refused) refused.push_back({shown(sentence, 300), std::move(reason)});
   };
   section.title = part.title;
   if (!answer.contains(part.name) || !answer[part.name].is_array()) return;
   for (const Json& item : answer[part.name]) {
     if (!item.is_string()) {
-      refuse(item.dump(-1, ' ', true, Json::error_handler_t::replace), "not a sentence");
+      refuse(dumped(item), "not a sentence");
       continue;
     }
     const std::string sentence = item;

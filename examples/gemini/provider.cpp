@@ -13,10 +13,11 @@ its names say. Each fact has an id and says its own subject and numbers.
 Write English sentences that place facts by id in braces, like {f7}, and suspects like {s1}: a fact is replaced by its
 whole text, a suspect by its name. Never write a number, a number word, a process name or a unit yourself.
 Every sentence of summary, cause and impact places at least one fact, or says that the culprit is to blame. Name no
-suspect beside a fact about another. culprit repeats the verdict's; blame nobody else, and nobody if it is null; with a
-verdict that is not clear say that it is probable. remediation has places for a person to look.
-Two to six sentences each. Use only the words below and their forms: those of blame for the culprit alone and never
-beside those of apart, those of advice and negation in remediation alone.
+suspect but the culprit: others appear by their facts. culprit repeats the verdict's; blame nobody else, and nobody if
+it is null; where the verdict is not clear put a hedge before what you say of the culprit, in each clause.
+remediation has places for a person to look. Two to six sentences each. Use only the words below and their forms: those
+of beside alone next to a fact about another than the culprit; those of blame for the culprit and never next to those of
+apart; those of advice and negation in remediation alone.
 )";
 
 std::string instructions() { return instructions_text + all_words(); }
@@ -50,10 +51,6 @@ std::string base_of(const Options& options) {
   return base;
 }
 
-std::string dumped(const Json& document) {
-  return document.dump(-1, ' ', true, Json::error_handler_t::replace);
-}
-
 Request gemini_request(const Facts& facts, const Options& options) {
   const Json body{
       {"systemInstruction", {{"parts", Json::array({{{"text", instructions()}}})}}},
@@ -80,13 +77,6 @@ Request openai_request(const Facts& facts, const Options& options) {
   Request request{base_of(options) + "/chat/completions", {"Content-Type: application/json"}, dumped(body)};
   if (!options.key.empty()) request.headers.push_back("Authorization: Bearer " + options.key);
   return request;
-}
-
-// A piece of a reply for a message: short, one line, nothing that could disturb a terminal.
-std::string shown(const std::string& text) {
-  std::string out;
-  for (const char c : text.substr(0, 200)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out;
 }
 
 Answer problem(std::string why) { return {Json(), std::move(why)}; }
@@ -138,6 +128,16 @@ Answer openai_answer(const Json& body) {
 }
 
 }  // namespace
+
+std::string dumped(const Json& document) {
+  return document.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+std::string shown(const std::string& text, std::size_t most) {
+  std::string out;
+  for (const char c : text.substr(0, most)) out += c >= ' ' && c <= '~' ? c : '?';
+  return out;
+}
 
 std::string model_of(const Options& options) {
   if (!options.model.empty()) return options.model;
