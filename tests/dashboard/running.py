@@ -79,6 +79,8 @@ class Stream(threading.Thread):
         self.connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
         path = "/api/v1/stream" + (f"?after={after}" if after is not None else "")
         self.connection.request("GET", path, headers={"Last-Event-ID": str(header)} if header is not None else {})
+        # A connection lets go of its socket where the answer says that it ends with it.
+        self.socket = self.connection.sock
         self.response = self.connection.getresponse()
         self.status = self.response.status
         self.start()
@@ -110,7 +112,7 @@ class Stream(threading.Thread):
 
     def close(self):
         with contextlib.suppress(OSError):
-            self.connection.sock.shutdown(socket.SHUT_RDWR)
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.join()
         self.response.close()
         self.connection.close()

@@ -121,29 +121,20 @@ Json summary_of(const Json& report, const std::string& key, const std::string& o
   return out;
 }
 
-Json metrics_document(const std::vector<etwrca::MetricInfo>& metrics) {
-  Json rows = Json::array();
-  for (const etwrca::MetricInfo& metric : metrics)
-    rows.push_back({{"name", metric.name},
-                    {"kind", metric.kind == etwrca::MetricKind::usage ? "usage" : "level"},
-                    {"unit", metric.unit},
-                    {"otel_name", metric.otel_name},
-                    {"otel_attributes", metric.otel_attributes},
-                    {"summary", metric.summary}});
-  return rows;
+std::string one_line(const etwrca::Report& report) {
+  etwrca::ReportOptions options;
+  options.indent = -1;
+  return etwrca::to_json(report, options);
 }
 
-Json source_document(const etwrca::SourceInfo& info) {
-  Json out{{"kind", info.kind}, {"name", info.name}, {"processors", info.processors}};
-  out["interval"] = etwrca::to_seconds(info.interval);
-  out["notes"] = info.notes;
-  out["capabilities"] = Json::array();
-  static constexpr const char* sights[] = {"full", "partial", "none"};
-  for (const etwrca::Capability& capability : info.capabilities)
-    out["capabilities"].push_back({{"name", capability.name},
-                                   {"sight", sights[static_cast<std::size_t>(capability.sight)]},
-                                   {"detail", capability.detail},
-                                   {"remedy", capability.remedy}});
+Json described_by_library(const etwrca::SourceInfo& info, const std::vector<etwrca::MetricInfo>& metrics) {
+  etwrca::Report report;
+  report.source = info;
+  report.metrics = metrics;
+  Json document = Json::parse(one_line(report));
+  Json out{{"metrics", std::move(document["metrics"])}, {"source", std::move(document["source"])}};
+  out["weights"] = std::move(document["weights"]);
+  out["source"]["interval"] = etwrca::to_seconds(info.interval);
   return out;
 }
 

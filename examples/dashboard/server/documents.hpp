@@ -28,8 +28,11 @@ Json summary_of(const Json& report, const std::string& key, const std::string& o
 /// The key of an incident in URLs and in the store: of the same incident of the same source always the same.
 std::string key_of(const std::string& id, const std::string& origin);
 
-Json metrics_document(const std::vector<etwrca::MetricInfo>& metrics);
-Json source_document(const etwrca::SourceInfo& info);
+/// "source", "metrics" and "weights" as the library's own report has them.
+Json described_by_library(const etwrca::SourceInfo& info, const std::vector<etwrca::MetricInfo>& metrics);
+
+/// The report on one line.
+std::string one_line(const etwrca::Report& report);
 
 }  // namespace dashboard
 

@@ -6,20 +6,18 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <condition_variable>
-#include <deque>
 #include <limits>
 #include <mutex>
 #include <stdexcept>
 #include <stop_token>
 #include <thread>
-#include <vector>
 
 #include "documents.hpp"
 #include "guard.hpp"
 #include "page.hpp"
 #include "stream.hpp"
 #include "upload.hpp"
+#include "workers.hpp"
 
 namespace dashboard {
 namespace {
@@ -27,52 +25,7 @@ namespace {
 using httplib::Request;
 using httplib::Response;
 
-constexpr std::size_t threads = 96;
-constexpr std::size_t most_waiting = 256;
 constexpr std::size_t most_frames = 3600;
-
-/// Threads for a bounded number of connections: when as many wait, the next stay with the system.
-class Workers final : public httplib::TaskQueue {
- public:
-  Workers() {
-    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
-  }
-  void enqueue(std::function<void()> job) override {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return jobs_.size() < most_waiting || over_; });
-    jobs_.push_back(std::move(job));
-    lock.unlock();
-    work_.notify_one();
-  }
-  void shutdown() override {
-    {
-      const std::lock_guard lock(mutex_);
-      over_ = true;
-    }
-    work_.notify_all();
-    room_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-  }
-
- private:
-  void work() {
-    while (true) {
-      std::unique_lock lock(mutex_);
-      work_.wait(lock, [this] { return !jobs_.empty() || over_; });
-      if (jobs_.empty()) return;
-      const std::function<void()> job = std::move(jobs_.front());
-      jobs_.pop_front();
-      lock.unlock();
-      room_.notify_one();
-      job();
-    }
-  }
-  std::mutex mutex_;
-  std::condition_variable work_, room_;
-  std::deque<std::function<void()>> jobs_;
-  std::vector<std::thread> threads_;
-  bool over_ = false;
-};
 
 /// What is wrong with a request, for its sender.
 struct BadRequest : std::runtime_error {
@@ -144,7 +97,8 @@ struct Server::Impl {
     http.new_task_queue = [] { return new Workers; };  // owned by httplib
     http.set_read_timeout(5);
     http.set_write_timeout(5);
-    http.set_keep_alive_timeout(2);
+    // A refused request may leave its body behind, which must never be read as the next request.
+    http.set_keep_alive_max_count(1);
     http.set_payload_max_length(std::max<std::uint64_t>(options.max_upload, 1));
     http.set_socket_options([](int socket) {
       const int yes = 1;
@@ -234,17 +188,15 @@ struct Server::Impl {
 
   void metrics(Response& response) const {
     const History::Extent extent = watch.history().extent();
-    Json source = source_document(watch.info());
-    source["mode"] = options.mode;
-    source["speed"] = options.speed;
-    answer(response, {{"metrics", metrics_document(watch.history().metrics())},
-                      {"source", std::move(source)},
-                      {"history",
-                       {{"from", extent.from ? Json(*extent.from) : Json()},
-                        {"to", extent.to ? Json(*extent.to) : Json()},
-                        {"frames", extent.frames},
-                        {"dropped", extent.dropped}}},
-                      {"explain", options.explain.has_value()}});
+    Json described = described_by_library(watch.info(), watch.history().metrics());
+    described["source"]["mode"] = options.mode;
+    described["source"]["speed"] = options.speed;
+    described["history"] = {{"from", extent.from ? Json(*extent.from) : Json()},
+                            {"to", extent.to ? Json(*extent.to) : Json()},
+                            {"frames", extent.frames},
+                            {"dropped", extent.dropped}};
+    described["explain"] = options.explain.has_value();
+    answer(response, described);
   }
 
   void processes(const Request& request, Response& response) const {

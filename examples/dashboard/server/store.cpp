@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "documents.hpp"
+
 namespace dashboard {
 namespace {
 
@@ -87,22 +89,35 @@ void Store::run(const char* sql) const {
 
 Json Store::put(const Incident& incident) {
   const std::lock_guard lock(mutex_);
-  Statement(*this,
-            "INSERT INTO incident (key, summary, json, markdown, html, text) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET summary = excluded.summary, json = excluded.json,"
-            " markdown = excluded.markdown, html = excluded.html, text = excluded.text, explanation = NULL")
-      .bind(incident.key)
-      .bind(incident.summary.dump(-1, ' ', true, Json::error_handler_t::replace))
+  const std::string summary_text = dumped(incident.summary);
+  // Not an upsert: that uses up a number each time. What a model said of the same document stays.
+  Statement(
+      *this,
+      "UPDATE incident SET explanation = CASE WHEN json = ?2 THEN explanation END, summary = ?1, json = ?2,"
+      " markdown = ?3, html = ?4, text = ?5 WHERE key = ?6")
+      .bind(summary_text)
       .bind(incident.json)
       .bind(incident.markdown)
       .bind(incident.html)
       .bind(incident.text)
+      .bind(incident.key)
       .step();
+  if (sqlite3_changes(database_.get()) == 0) {
+    Statement(*this,
+              "INSERT INTO incident (summary, json, markdown, html, text, key) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(summary_text)
+        .bind(incident.json)
+        .bind(incident.markdown)
+        .bind(incident.html)
+        .bind(incident.text)
+        .bind(incident.key)
+        .step();
+    run("DELETE FROM incident WHERE seq NOT IN (SELECT seq FROM incident ORDER BY seq DESC LIMIT 1000)");
+  }
   Statement seq(*this, "SELECT seq FROM incident WHERE key = ?");
   seq.bind(incident.key).step();
   Json summary = incident.summary;
   summary["seq"] = seq.number(0);
-  run("DELETE FROM incident WHERE seq <= (SELECT max(seq) FROM incident) - 1000");
   return summary;
 }
 

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
-#include <optional>
 
 #include "documents.hpp"
 #include "guard.hpp"
@@ -46,33 +46,27 @@ std::string name_in(const httplib::Request& request) {
 void Upload::serve(const httplib::Request& request, httplib::Response& response,
                    const httplib::ContentReader& body) {
   const std::unique_lock one(one_, std::try_to_lock);
-  // What is refused before its body is read must not be taken for the next request.
-  const auto refuse_unread = [&](int status, const std::string& message) {
-    response.set_header("Connection", "close");
-    refuse(response, status, message);
-  };
-  if (!one) return refuse_unread(503, "another recording is being analyzed");
+  if (!one) return refuse(response, 503, "another recording is being analyzed");
   if (request.is_multipart_form_data())
-    return refuse_unread(415, "send the recording itself as the body, not a form");
-  const std::string size = request.get_header_value("Content-Length");
+    return refuse(response, 415, "send the recording itself as the body, not a form");
   const std::string too_large =
       "a recording of more than " + std::to_string(most_ >> 20U) + " MiB is not taken: --max-upload";
-  if (!size.empty() && (size.size() > 18 || std::stoull(size) > most_)) return refuse_unread(413, too_large);
+  if (std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10) > most_)
+    return refuse(response, 413, too_large);
 
   TempFile file;
   std::uint64_t got = 0;
   bool full = false;
-  body([&](const char* data, std::size_t length) {
+  const bool whole = body([&](const char* data, std::size_t length) {
     got += length;
     if (got > most_) return false;
     full = !file.write(data, length);
     return !full;
   });
-  if (got > most_) return refuse_unread(413, too_large);
-  if (!file.close() || full) return refuse_unread(507, "the disk for temporary files is full");
+  if (got > most_) return refuse(response, 413, too_large);
+  if (!file.close() || full) return refuse(response, 507, "the disk for temporary files is full");
+  if (!whole) return refuse(response, 400, "the body broke off");
   if (got == 0) return refuse(response, 400, "the body is empty: it should be a recording");
-  if (!size.empty() && got != std::stoull(size))
-    return refuse(response, 400, "the body ended before its length");
   analyze(file.path(), name_in(request), response);
 }
 
@@ -92,6 +86,10 @@ void Upload::analyze(const std::filesystem::path& file, const std::string& name,
     }
   } const forget{*this};
   etwrca::Report report = etwrca::Monitor().run(*source);
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return refuse(response, 503, "the server is stopping");  // half of a recording is none
+  }
   report.source.name = name;
   Json keys = Json::array();
   for (const etwrca::Incident& incident : report.incidents) {
@@ -99,9 +97,7 @@ void Upload::analyze(const std::filesystem::path& file, const std::string& name,
     events_.push("incident", dumped(store_.put(stored)));
     keys.push_back(stored.key);
   }
-  etwrca::ReportOptions one_line;
-  one_line.indent = -1;
-  response.set_content("{\"keys\":" + keys.dump() + ",\"report\":" + etwrca::to_json(report, one_line) + "}",
+  response.set_content("{\"keys\":" + keys.dump() + ",\"report\":" + one_line(report) + "}",
                        "application/json");
 } catch (const etwrca::Error& error) {
   // The library names the file; here that is the name somebody gave it.

@@ -69,11 +69,9 @@ std::unique_ptr<etwrca::Source> paced(std::unique_ptr<etwrca::Source> source, do
 
 Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin) {
   report.incidents = {incident};
-  etwrca::ReportOptions one_line;
-  one_line.indent = -1;
   Incident stored;
   stored.key = key_of(incident.id, origin);
-  stored.json = etwrca::to_json(report, one_line);
+  stored.json = one_line(report);
   stored.markdown = etwrca::to_markdown(report);
   stored.html = etwrca::to_html(report);
   stored.text = etwrca::to_text(report);
@@ -93,6 +91,7 @@ Watch::Watch(std::unique_ptr<etwrca::Source> source, std::string origin, Store& 
 }
 
 Watch::~Watch() {
+  stopping_ = true;
   source_->stop();
   thread_.join();
 }
@@ -130,26 +129,25 @@ void Watch::frame(const etwrca::Frame& frame) {
 void Watch::ongoing(const etwrca::Incident& incident) {
   etwrca::Report report = monitor_.so_far();
   report.incidents = {incident};
-  etwrca::ReportOptions one_line;
-  one_line.indent = -1;
-  const Json document = Json::parse(etwrca::to_json(report, one_line));
+  const Json document = Json::parse(one_line(report));
   Json summary = summary_of(document, key_of(incident.id, origin_), origin_);
   summary["open"] = true;
   summary["suspects"] = Json::array();
-  for (const etwrca::Suspect& suspect : incident.ranking.suspects)
-    summary["suspects"].push_back(
-        {{"name", suspect.entity.name},
-         {"pid", suspect.entity.kind == etwrca::EntityKind::process ? Json(suspect.entity.pid) : Json()},
-         {"entity", suspect.who},
-         {"score", suspect.score},
-         {"anomaly", suspect.anomaly},
-         {"energy", suspect.energy},
-         {"correlation", suspect.correlation}});
+  for (const etwrca::Suspect& suspect : incident.ranking.suspects) {
+    const Json& told = document["incidents"][0]["suspects"][summary["suspects"].size()];
+    Json row{{"entity", suspect.who}};
+    for (const char* name : {"name", "pid", "score", "anomaly", "energy", "correlation"})
+      row[name] = told.at(name);
+    summary["suspects"].push_back(std::move(row));
+  }
   events_.push("ongoing", dumped(summary));
 }
 
 void Watch::incident(const etwrca::Incident& incident) {
-  Incident stored = incident_of(monitor_.so_far(), incident, origin_);
+  // Of a recording that is given up the last incident is half of what it is; that of a live machine is all
+  // there is.
+  if (stopping_ && origin_ != "live") return;
+  const Incident stored = incident_of(monitor_.so_far(), incident, origin_);
   ++incidents_;
   try {
     events_.push("incident", dumped(store_.put(stored)));

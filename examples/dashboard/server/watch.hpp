@@ -50,6 +50,7 @@ class Watch final : private etwrca::Sink {
   mutable std::mutex mutex_;
   etwrca::SourceInfo info_;
   std::atomic<std::uint64_t> frames_ = 0, incidents_ = 0;
+  std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
 
