@@ -42,8 +42,11 @@ Detection detect(Source& source, const DetectOptions& options, std::optional<Tim
   }
   frames.finish();
   step();
-  entities.finish(spikes);
   std::erase_if(spikes, [](const Spike& spike) { return !spike.ended; });  // each is told again when it ends
+  std::vector<Spike> open;
+  entities.finish(open);
+  for (Spike& spike : open) spike.ended = false;
+  spikes.insert(spikes.end(), open.begin(), open.end());
   if (learn) tell_from(first_told, spikes);
 
   for (const Spike& spike : spikes) {

@@ -7,7 +7,7 @@
 namespace etwrca::monitor {
 namespace {
 
-constexpr std::size_t most_gaps = 4096;
+constexpr std::size_t most_gaps = 4095;  // a half of one more is even
 
 double number(std::uint64_t count) { return static_cast<double>(count); }
 
@@ -20,8 +20,22 @@ void LostEvents::take(std::span<const Observation> batch) {
     const auto* lost = std::get_if<LossObservation>(&observation);
     if (lost == nullptr || (lost->loss.events == 0 && lost->loss.buffers == 0)) continue;
     gaps_.push_back({{lost->at - std::max(lost->length, Duration::zero()), lost->at}, lost->loss});
-    if (gaps_.size() > most_gaps) gaps_.pop_front();
+    if (gaps_.size() > most_gaps) coarsen();
   }
+}
+
+void LostEvents::coarsen() {
+  const auto half = gaps_.begin() + static_cast<std::ptrdiff_t>(gaps_.size() / 2);
+  auto kept = gaps_.begin();
+  for (auto at = gaps_.begin(); at != half; at += 2, ++kept) {
+    const Gap& first = *at;
+    const Gap& second = *(at + 1);
+    Gap both{{std::min(first.range.begin, second.range.begin), std::max(first.range.end, second.range.end)},
+             first.loss};
+    both.loss += second.loss;
+    *kept = both;
+  }
+  gaps_.erase(kept, half);
 }
 
 double LostEvents::part_in(const TimeRange& window, const Gap& gap) {

@@ -3,8 +3,8 @@
 #define ETWRCA_MONITOR_LOST_EVENTS_HPP
 
 #include <cstddef>
-#include <deque>
 #include <span>
+#include <vector>
 
 #include "etwrca/loss.hpp"
 #include "etwrca/source.hpp"
@@ -12,7 +12,8 @@
 
 namespace etwrca::monitor {
 
-/// Remembers the gaps that a source tells of: the newest 4096.
+/// Remembers the gaps that a source tells of. Of more than 4095 the older half is kept in less detail: two
+/// gaps in a row become one that spans both, so that none is left out.
 class LostEvents {
  public:
   void take(std::span<const Observation> batch);
@@ -27,10 +28,11 @@ class LostEvents {
     TimeRange range;
     Loss loss;
   };
+  void coarsen();
   /// The part of the gap that lies in the window.
   static double part_in(const TimeRange& window, const Gap& gap);
 
-  std::deque<Gap> gaps_;
+  std::vector<Gap> gaps_;
 };
 
 }  // namespace etwrca::monitor

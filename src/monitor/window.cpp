@@ -37,8 +37,9 @@ Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
   const base::Robust baseline = base::robust(before);
   const base::Robust now = base::robust(inside);
   spike.baseline = baseline.median;
-  spike.scale = std::max({baseline.scale, 0.01 * std::abs(now.median), std::numeric_limits<double>::min()});
   spike.value = *std::max_element(inside.begin(), inside.end());
+  // At least a hundredth of the peak: the score of a series that never moved before is not infinite.
+  spike.scale = std::max({baseline.scale, 0.01 * std::abs(spike.value), std::numeric_limits<double>::min()});
   spike.score = std::abs(now.median - baseline.median) / spike.scale;
   return spike;
 }

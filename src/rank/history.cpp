@@ -7,6 +7,8 @@ namespace etwrca::rank {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{128} << 20U;
+// A source may forget an entity 256 frames after its end; until then what it knows of it may grow.
+constexpr std::size_t most_frames_unkept = 128;
 
 bool implied(double value, MetricKind kind) {
   return kind == MetricKind::usage ? value == 0.0 : std::isnan(value);
@@ -75,7 +77,7 @@ void History::observe(const Frame& frame) {
   frames_.push_back(std::move(stored));
   if (frames_.size() > limit_) drop_frames(frames_.size() - limit_);
   // Now and then, so that the cost per frame does not depend on the length of the history.
-  if (++since_forgotten_ > limit_ / 4 + 1) forget();
+  if (++since_forgotten_ > std::min(limit_ / 4, most_frames_unkept)) forget();
   while (bytes_ > most_bytes && frames_.size() > 2) {
     drop_frames(frames_.size() / 4 + 1);
     forget();
@@ -123,6 +125,8 @@ void History::forget() {
       entities_.erase(at->first);
       at = pasts_.erase(at);
     } else {
+      if (const Entity* entity = source_->entities().find(at->first))
+        entities_.insert_or_assign(at->first, *entity);
       bytes_ += at->second.bytes();
       ++at;
     }

@@ -74,8 +74,8 @@ class History {
   /// Of each entity that has a row in one of the frames, and of some that had one before.
   [[nodiscard]] const std::unordered_map<EntityId, EntityPast>& pasts() const noexcept { return pasts_; }
 
-  /// The source's entry, or the copy made when the entity was first seen if the source has forgotten
-  /// it; nullptr if neither is there.
+  /// The source's entry; its last copy, at most 128 frames older than that, if the source has forgotten it;
+  /// nullptr if neither is there.
   [[nodiscard]] const Entity* find(EntityId who) const noexcept;
 
   /// Bytes held by the frames and the pasts.

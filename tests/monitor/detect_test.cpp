@@ -133,6 +133,17 @@ TEST_CASE("a spike that is open when scoring starts is told then, with its true 
   CHECK(open[0].spike.end == at(120));
 }
 
+TEST_CASE("a spike that goes on when the input ends has not ended") {
+  const auto over = one_spike(100, 120, std::nullopt);
+  REQUIRE(over.size() == 1);
+  CHECK(over[0].spike.ended);
+  const auto open = one_spike(190, 300, std::nullopt);
+  REQUIRE(open.size() == 1);
+  CHECK_FALSE(open[0].spike.ended);
+  CHECK(open[0].spike.begin == at(190));
+  CHECK(open[0].spike.end == at(199));  // the last row
+}
+
 TEST_CASE("the version is the library's") { CHECK(version() == "0.1.0"); }
 
 TEST_CASE("series beyond the bound are not watched, and both ways say so") {

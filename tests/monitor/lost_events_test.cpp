@@ -60,6 +60,18 @@ TEST_CASE("events that are only counted are everywhere if nothing tells where") 
   CHECK(lost.share({at(10), at(20)}, all, source(1000, 1000)) == doctest::Approx(0.5));
 }
 
+TEST_CASE("of very many gaps none is left out, and the newest stay where they are") {
+  LostEvents lost;
+  constexpr int many = 100'000;
+  for (int i = 0; i < many; ++i) lost.take(std::vector{gap(i, i + 1, 3, 0)});
+  const TimeRange extent{at(0), at(many)};
+  CHECK(lost.share(extent, extent, source(many)) == doctest::Approx(0.75));
+  CHECK(lost.share({at(0), at(many / 2)}, extent, source(many)) == doctest::Approx(0.75).epsilon(0.01));
+  CHECK(lost.share({at(many - 10), at(many)}, extent, source(many)) == doctest::Approx(0.75));
+  lost.take(std::vector{gap(many, many + 1, 1'000'000, 0)});
+  CHECK(lost.share({at(many - 10), at(many)}, extent, source(many)) == doctest::Approx(0.75));
+}
+
 TEST_CASE("lost buffers whose events nobody counted are at least an event each") {
   LostEvents lost;
   lost.take(std::vector{gap(12, 14, 0, 25)});

@@ -71,6 +71,22 @@ TEST_CASE("a history forgets the oldest frames, and entities with them") {
   CHECK(history.find(late)->name == "late");
 }
 
+TEST_CASE("what a source forgets 256 frames after its end, the history knows with its end") {
+  Machine machine;
+  const EntityId child = machine.process("child");
+  const EntityId other = machine.process("other");
+  for (int t = 0; t < 600; ++t) machine.alive(t, t < 10 ? child : other);
+  rank::History history(machine.source, 600);
+  for (int t = 0; t < 600; ++t) {
+    history.observe(machine.frame(t));
+    if (t == 10) machine.source.entities().find(child)->end = at(10);
+    machine.source.entities().forget_ended_before(at(t - 256));
+  }
+  CHECK(machine.source.entities().find(child) == nullptr);
+  REQUIRE(history.find(child) != nullptr);
+  CHECK(history.find(child)->end == at(10));
+}
+
 TEST_CASE("500 processes for 600 frames cost less than 2 MiB, most of them being idle") {
   Machine machine;
   std::vector<EntityId> all;

@@ -15,6 +15,7 @@ namespace etwrca::proc {
 /// One process instance.
 struct Row {
   EntityId who = no_entity;
+  Duration began{};        ///< when it was born, on the monotonic clock
   Reading seen;            ///< at the last look at which something had changed
   Levels told;             ///< the levels that were last yielded
   Counters exited;         ///< of its threads that have ended, as their exit records say

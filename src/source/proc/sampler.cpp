@@ -44,7 +44,7 @@ void Sampler::look(const Moment& moment, std::vector<Observation>& out) {
   if (exits_) {
     const ExitBatch batch = exits_();
     loss.events = batch.lost;
-    short_lived_.take(batch.records, table_);
+    short_lived_.take(batch.records, table_, replaced_);
     loss.observations += short_lived_.yield_unseen(table_, machine_.nobody(), yield);
   }
   sweep(yield);
@@ -59,10 +59,7 @@ void Sampler::take(const Reading& reading, Yield& yield) {
   const auto [at, added] = table_.try_emplace(reading.pid);
   Row& row = at->second;
   const bool reused = !added && row.seen.start_ticks != reading.start_ticks;
-  if (reused) {
-    end(row, yield.moment.now, yield);
-    row = Row{};
-  }
+  if (reused) replaced_.push_back(std::exchange(row, Row{}));
   row.look = looks_;
   if (added || reused)
     begin(row, reading, yield);
@@ -87,6 +84,7 @@ void Sampler::begin(Row& row, const Reading& reading, Yield& yield) {
   entity.start = entity.start_known ? std::clamp(start, moment.before, moment.now) : start;
   const bool born = entity.start_known;
   const TimePoint from = entity.start;
+  row.began = moment.monotonic - (moment.now - start);
   row.who = tables_.entities.add(std::move(entity));
   describe(row.who, reading);
   new_.push_back(reading.pid);
@@ -157,18 +155,23 @@ void Sampler::sweep(Yield& yield) {
     const auto key = [&](std::uint32_t pid) { return std::pair(table_.at(pid).seen.start_ticks, pid); };
     return key(a) > key(b);
   });
-  const Moment& moment = yield.moment;
+  for (Row& row : replaced_) leave(row, yield);
+  replaced_.clear();
   for (const std::uint32_t pid : gone_) {
-    Row& row = table_.at(pid);
-    const bool heard = row.exit_heard != Duration::zero();
-    const TimePoint exit = heard ? moment.now - (moment.monotonic - row.exit_heard) : moment.now;
-    const TimePoint when = std::clamp(exit, moment.before, moment.now);
-    std::uint64_t cpu_ns = row.seen.used.cpu_ns;
-    if (heard && !row.ended) cpu_ns += last_of(row, when, yield);
-    end(row, when, yield);
-    ShortLived::credit_parent(row, cpu_ns, table_);
+    leave(table_.at(pid), yield);
     table_.erase(pid);
   }
+}
+
+void Sampler::leave(Row& row, Yield& yield) {
+  const Moment& moment = yield.moment;
+  const bool heard = row.exit_heard != Duration::zero();
+  const TimePoint exit = heard ? moment.now - (moment.monotonic - row.exit_heard) : moment.now;
+  const TimePoint when = std::clamp(exit, moment.before, moment.now);
+  std::uint64_t cpu_ns = row.seen.used.cpu_ns;
+  if (heard && !row.ended) cpu_ns += last_of(row, when, yield);
+  end(row, when, yield);
+  ShortLived::credit_parent(row, cpu_ns, table_);
 }
 
 /// From the last look to the end, if its exit records tell. Returns the CPU time.

@@ -63,6 +63,7 @@ class Sampler {
   void describe(EntityId who, const Reading& reading);
   void find_parents();
   void sweep(Yield& yield);
+  void leave(Row& row, Yield& yield);
   [[nodiscard]] std::uint64_t last_of(const Row& row, TimePoint end, Yield& yield) const;
   void end(Row& row, TimePoint at, Yield& yield);
   [[nodiscard]] TimePoint start_of(const Reading& reading, const Moment& moment) const;
@@ -78,6 +79,7 @@ class Sampler {
   ProcessTable table_;
   std::vector<std::uint32_t> new_;   // pids that were first seen in this look
   std::vector<std::uint32_t> gone_;  // pids that were not seen any more
+  std::vector<Row> replaced_;        // their pids have been given to others in this look
   bool swap_in_use_ = true;
   double ns_per_tick_;
   std::uint64_t looks_ = 0;

@@ -16,6 +16,16 @@ constexpr std::uint64_t much_data = std::uint64_t{1} << 20;
 constexpr int most_generations = 64;
 constexpr Duration slack = std::chrono::milliseconds{50};
 
+/// Of the instances of a pid the one that the thread was in: nobody's threads are older than itself.
+Row* process_of(const ExitRecord& thread, ProcessTable& table, std::span<Row> replaced) {
+  const auto row = table.find(thread.pid);
+  if (row == table.end()) return nullptr;
+  if (thread.received - thread.lived + slack >= row->second.began) return &row->second;
+  const auto old = std::find_if(replaced.begin(), replaced.end(),
+                                [&](const Row& one) { return one.seen.pid == thread.pid; });
+  return old == replaced.end() ? nullptr : &*old;
+}
+
 bool used_much(const Counters& used) {
   return used.cpu_ns >= much_cpu_ns || used.read_bytes >= much_data || used.write_bytes >= much_data;
 }
@@ -25,13 +35,13 @@ bool used_much(const Counters& used) {
 ShortLived::ShortLived(EntityTable& entities, ModuleTable& modules, const ProcMetrics& metrics)
     : entities_(entities), modules_(modules), cpu_system_(metrics.cpu_system) {}
 
-void ShortLived::take(std::span<const ExitRecord> records, ProcessTable& table) {
+void ShortLived::take(std::span<const ExitRecord> records, ProcessTable& table, std::span<Row> replaced) {
   unseen_.clear();
   by_pid_.clear();
   for (const ExitRecord& record : records) {
-    if (const auto row = table.find(record.pid); row != table.end()) {
-      row->second.exited += record.used;
-      row->second.exit_heard = std::max(row->second.exit_heard, record.received);
+    if (Row* row = process_of(record, table, replaced)) {
+      row->exited += record.used;
+      row->exit_heard = std::max(row->exit_heard, record.received);
       continue;
     }
     const auto [at, added] = by_pid_.try_emplace(record.pid, unseen_.size());

@@ -29,8 +29,9 @@ class ShortLived {
  public:
   ShortLived(EntityTable& entities, ModuleTable& modules, const ProcMetrics& metrics);
 
-  /// Gives each record to its process, or to the unseen.
-  void take(std::span<const ExitRecord> records, ProcessTable& table);
+  /// Gives each record to its process, or to the unseen. `replaced` are processes whose pid has been given to
+  /// another one in `table` since the look before.
+  void take(std::span<const ExitRecord> records, ProcessTable& table, std::span<Row> replaced);
   /// Yields what the unseen used; to `nobody` what has no ancestor here. Returns how many were left out.
   std::size_t yield_unseen(ProcessTable& table, EntityId nobody, Yield& yield);
 

@@ -230,6 +230,45 @@ TEST_CASE("threads that ended before count to the last slice, and it is never ne
   CHECK(sum(other.look(102), metric::cpu) == 0);
 }
 
+TEST_CASE("a pid that is used again between two looks: each instance has its own records") {
+  Build build;
+  build.make.user = 30;
+  build.tree.process(build.make);
+  build.look(101);
+  const EntityId first = build.watch->who(100);
+  build.exits(100, 1, "make", 101.4, 101, 450);
+  TreeProcess next;
+  next.start = 10'160;
+  next.user = 5;
+  build.tree.process(next);
+  auto all = build.look(102);
+  const EntityId second = build.watch->who(100);
+  REQUIRE(second != first);
+  CHECK(sum(all, first, metric::cpu) == doctest::Approx(0.15));
+  CHECK(to_seconds(build.watch->entities().find(first)->end.value() - booted) == doctest::Approx(101.4));
+  CHECK(sum(all, second, metric::cpu) == doctest::Approx(0.05));
+
+  build.exits(100, 1, "next", 102.3, 0.7, 70);
+  build.tree.remove(100);
+  all = build.look(103);
+  CHECK(sum(all, second, metric::cpu) == doctest::Approx(0.02));
+  CHECK(sum(all, metric::cpu) == doctest::Approx(0.02));
+}
+
+TEST_CASE("an unseen process whose pid is in use again is not the one that uses it") {
+  Build build;
+  build.exits(300, 100, "short", 100.4, 0.3, 90);
+  TreeProcess next;
+  next.pid = 300;
+  next.start = 10'060;
+  build.tree.process(next);
+  const auto all = build.look(101);
+  CHECK(sum(all, metric::cpu) == doctest::Approx(0.09));
+  build.tree.remove(300);
+  build.exits(300, 100, "next", 101.5, 0.9, 40);
+  CHECK(sum(build.look(102), metric::cpu) == doctest::Approx(0.04));
+}
+
 TEST_CASE("a process that began long before and was not watched is counted as left out") {
   Build build;
   build.exits(500, 100, "old", 100.5, 50, 4000);
