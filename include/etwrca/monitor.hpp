@@ -28,7 +28,8 @@ struct MonitorOptions {
   /// Detection of each series. `warmup` is shortened for a short input.
   DetectOptions detect;
   RankOptions rank;
-  /// Given: nothing is detected; this window is the incident and all before it the baseline. run() throws
+  /// Given: nothing is detected; this window is the incident and all before it the baseline, as far as 2^20
+  /// frames and 128 MiB reach; no metric is preferred (RankOptions::symptom_share is 0). run() throws
   /// Errc::invalid_argument if no frame begins in it.
   std::optional<TimeRange> window;
   std::size_t max_incidents = 100;  ///< the worst are kept

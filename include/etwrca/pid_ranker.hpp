@@ -29,7 +29,8 @@
 
 namespace etwrca {
 
-/// One number behind a verdict: what a metric of the suspect did in the window.
+/// One number behind a verdict: what a metric of the suspect did in the window. Where no frame lies before
+/// the window, `baseline`, `scale` and `z` are NaN.
 struct Evidence {
   MetricId metric = 0;
   double value = 0;     ///< mean inside the window, in the metric's unit
@@ -63,13 +64,14 @@ struct Suspect {
   double correlation = 0;
   double robust_z = 0;               ///< the part of Anomaly that looks at one metric at a time
   double mahalanobis = 0;            ///< the part that looks at all together
-  std::vector<Evidence> evidence;    ///< strongest first
+  std::vector<Evidence> evidence;    ///< largest z first; largest share where no frame lies before
   std::vector<ModuleShare> modules;  ///< largest first, at most 8
   std::size_t children = 0;          ///< short-lived children whose usage is counted in here
   bool born_inside = false;          ///< started inside the window
   bool ended_inside = false;
   /// The counterfactual: the largest value the spike's metric would have had without this suspect's
-  /// excess, and the robust z-score of that. Absent where the ranking was made without a spike.
+  /// excess, and the robust z-score of that. Absent where the ranking was made without a spike, the
+  /// score also without a baseline.
   std::optional<double> peak_without;
   std::optional<double> score_without;
   Curve curve;
@@ -129,7 +131,8 @@ class ETWRCA_EXPORT PidRanker {
   /// inside `excluded` (earlier incidents). The frames right before the window that already look like it
   /// count as part of it, since an alert comes late: Ranking::window_frames tells how many there are in
   /// all. `metric` names the symptom: the series that curves show.
-  /// Empty if the history has no frame inside the window; a missing baseline counts as zeros.
+  /// Empty if the history has no frame inside the window. Without a baseline nothing says what is usual:
+  /// Anomaly is 0, and Energy and Correlation measure what was used, not what rose.
   [[nodiscard]] Ranking rank(const TimeRange& window, MetricId metric,
                              const std::vector<TimeRange>& excluded = {}) const;
 

@@ -48,7 +48,9 @@ struct Capability {
 struct SourceInfo {
   std::string kind;                      ///< "etl", "csv", ...
   std::string name;                      ///< file name without folders
-  std::optional<TimeRange> extent;       ///< first to last moment, where known beforehand
+  std::optional<TimeRange> extent;       ///< first to last moment, where known beforehand. A source without
+                                         ///< it whose data is no rows is taken to be live: its incidents stay
+                                         ///< as they were told, whatever is learnt later
   Duration interval{};                   ///< how often a live source looks; zero: not at fixed times
   bool rows = false;                     ///< the data comes in rows: each distinct time is a frame of its own
   std::uint32_t processors = 0;          ///< 0 if not known

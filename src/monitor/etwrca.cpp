@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "monitor/entities.hpp"
+#include "monitor/watched.hpp"
 
 namespace etwrca {
 
@@ -24,7 +25,7 @@ void tell_from(TimePoint first, std::vector<Spike>& spikes) {
 
 Detection detect(Source& source, const DetectOptions& options, std::optional<TimePoint> learn) {
   FrameBuilder frames(source, frame_options_for(source.info()));
-  monitor::Entities entities(source, options);
+  monitor::Entities entities(source, monitor::fit_warmup(options, source.info(), frames.bin()));
 
   std::vector<Spike> spikes;
   TimePoint first_told = TimePoint::max();

@@ -8,6 +8,7 @@
 #include "monitor/incidents.hpp"
 #include "monitor/lost_events.hpp"
 #include "monitor/series.hpp"
+#include "monitor/watched.hpp"
 #include "monitor/window.hpp"
 
 namespace etwrca {
@@ -17,24 +18,15 @@ constexpr std::size_t batches_a_progress_call = 16;
 constexpr std::size_t frames_a_clean_up = 64;
 constexpr std::size_t frames_a_verdict = 5;  // while an incident goes on
 
-/// A short recording cannot spare the usual warm-up.
-DetectOptions fit(DetectOptions detect, const SourceInfo& info, Duration bin) {
-  if (!info.extent || bin <= Duration::zero()) return detect;
-  const auto frames = static_cast<std::size_t>(std::max<Duration::rep>(0, info.extent->length() / bin));
-  const std::size_t least = std::min(detect.lag + 4, detect.warmup);
-  detect.warmup = std::clamp(frames / 8, least, detect.warmup);
-  return detect;
-}
-
 /// A group of spikes may not grow so old that the ranker forgets what was before it.
 std::size_t oldest_group(const RankOptions& rank) { return std::max<std::size_t>(1, rank.history * 2 / 3); }
 
 /// A window that is given may be long, and all before it is the baseline: forget nothing.
 RankOptions fit(RankOptions rank, bool window_is_given) {
   constexpr std::size_t all = std::size_t{1} << 20;
-  if (window_is_given) rank.history = all;
-  if (window_is_given)
-    rank.symptom_share = 0;  // nothing was felt: the metric is only the one that moved most
+  if (!window_is_given) return rank;
+  rank.history = all;
+  rank.symptom_share = 0;  // nothing was felt: the metric is only the one that moved most
   return rank;
 }
 
@@ -100,7 +92,7 @@ struct Run {
         source(from),
         live(!from.info().extent && !from.info().rows),
         frames(from, frame_options_for(from.info(), o.bin)),
-        series(from, fit(o.detect, from.info(), frames.bin())),
+        series(from, monitor::fit_warmup(o.detect, from.info(), frames.bin())),
         ranker(from, fit(o.rank, o.window.has_value())),
         incidents(from, ranker, oldest_group(o.rank)) {}
 
@@ -126,9 +118,8 @@ struct Run {
       if (report.frames++ == 0) report.extent.begin = frame->begin;
       report.extent.end = frame->begin + frame->length;
       report.loss += frame->loss;
-      // What lies far behind a given window is not needed, and would push out what was before it.
-      if (options.window && frame->begin >= options.window->end) ++frames_after_window;
-      const bool needed = frames_after_window <= options.rank.profile_before;
+      // What lies behind a given window is not needed, and would push out what was before it.
+      const bool needed = !options.window || frame->begin < options.window->end;
       if (needed) ranker.observe(*frame);
       for (Sink* sink : sinks) sink->frame(*frame);
       if (!options.window)
@@ -173,8 +164,8 @@ struct Run {
     now.extent = report.extent;
     now.bin = frames.bin();
     now.frames = report.frames;
-    now.detect = fit(options.detect, now.source, now.bin);
-    now.rank = options.rank;
+    now.detect = monitor::fit_warmup(options.detect, now.source, now.bin);
+    now.rank = fit(options.rank, options.window.has_value());
     now.incidents_dropped = report.incidents_dropped;
     now.loss = report.loss;
     now.loss += now.source.loss;
@@ -258,7 +249,6 @@ struct Run {
   const std::vector<Sink*>& sinks;
   Source& source;
   bool live;
-  std::size_t frames_after_window = 0;
   std::size_t notes_told = 0;
   FrameBuilder frames;
   monitor::Series series;

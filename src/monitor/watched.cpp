@@ -18,6 +18,14 @@ bool has_built_in(const MetricTable& metrics) {
   return true;
 }
 
+DetectOptions fit_warmup(DetectOptions detect, const SourceInfo& info, Duration bin) {
+  if (!info.extent || bin <= Duration::zero()) return detect;
+  const auto frames = static_cast<std::size_t>(std::max<Duration::rep>(0, info.extent->length() / bin));
+  const std::size_t least = std::min(detect.lag + 4, detect.warmup);
+  detect.warmup = std::clamp(frames / 8, least, detect.warmup);
+  return detect;
+}
+
 Watched::Watched(const Source& source) : source_(source), built_in_(has_built_in(source.metrics())) {}
 
 double Watched::least_spread(MetricId m) const {

@@ -3,11 +3,16 @@
 #define ETWRCA_MONITOR_WATCHED_HPP
 
 #include "etwrca/source.hpp"
+#include "etwrca/spike_detector.hpp"
 
 namespace etwrca::monitor {
 
 /// Whether the table starts with the built-in metrics, so that their numbers mean what they say.
 bool has_built_in(const MetricTable& metrics);
+
+/// The options with the warm-up that the input's length can spare: an eighth of its frames, if that is
+/// shorter.
+DetectOptions fit_warmup(DetectOptions detect, const SourceInfo& info, Duration bin);
 
 class Watched {
  public:

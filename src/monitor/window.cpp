@@ -8,6 +8,11 @@
 #include "monitor/incidents.hpp"
 
 namespace etwrca::monitor {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
 
 void GivenWindow::observe(const Frame& frame) {
   constexpr std::size_t most_numbers = std::size_t{1} << 22U;
@@ -33,11 +38,12 @@ Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
   spike.begin = spike.alerted = window.begin;
   spike.end = window.end;
   spike.ended = true;
-  if (inside.empty()) return spike;
+  spike.baseline = spike.scale = spike.score = nothing;
+  spike.value = inside.empty() ? nothing : *std::max_element(inside.begin(), inside.end());
+  if (inside.empty() || before.empty()) return spike;
   const base::Robust baseline = base::robust(before);
   const base::Robust now = base::robust(inside);
   spike.baseline = baseline.median;
-  spike.value = *std::max_element(inside.begin(), inside.end());
   // At least a hundredth of the peak: the score of a series that never moved before is not infinite.
   spike.scale = std::max({baseline.scale, 0.01 * std::abs(spike.value), std::numeric_limits<double>::min()});
   spike.score = std::abs(now.median - baseline.median) / spike.scale;
@@ -55,7 +61,8 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
   const auto metrics = static_cast<MetricId>(source.metrics().size());
   for (MetricId m = 0; m < metrics; ++m) {
     const Spike spike = measure(window, m);
-    if (m == 0 || spike.score > incident.spike.score) incident.spike = spike;
+    const bool known = !std::isnan(spike.score);
+    if (m == 0 || (known && !(spike.score <= incident.spike.score))) incident.spike = spike;
   }
   // Which metric moved most, its median tells; what is told of it is its peak, as for the counterfactuals.
   incident.spike.score = std::abs(incident.spike.value - incident.spike.baseline) / incident.spike.scale;

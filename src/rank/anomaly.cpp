@@ -83,8 +83,9 @@ double distance(const Panel& panel, const Profile& profile, std::size_t e) {
 }  // namespace
 
 std::vector<Anomaly> anomalies(const Panel& panel, const Profile& profile) {
-  const std::vector<double> typical = typical_z(panel, profile);
   std::vector<Anomaly> out(panel.entities().size());
+  if (panel.baseline() == 0) return out;  // nothing says what is usual
+  const std::vector<double> typical = typical_z(panel, profile);
   double most_evidence = quiet;
   double most_distance = quiet;
   for (std::size_t e = 0; e < out.size(); ++e) {

@@ -3,21 +3,12 @@
 #include <algorithm>
 #include <map>
 
-#include "base/robust.hpp"
+#include "rank/statistics.hpp"
 
 namespace etwrca::rank {
 namespace {
 
 constexpr double least_share = 0.01;
-
-/// Mean rise over the window less one spread, as for an entity.
-double excess_of(const std::vector<double>& series, std::size_t baseline) {
-  const auto onset = series.begin() + static_cast<std::ptrdiff_t>(baseline);
-  const base::Robust past = base::robust({series.begin(), onset});
-  double sum = 0;
-  for (auto at = onset; at != series.end(); ++at) sum += *at - past.median;
-  return sum / static_cast<double>(series.end() - onset) - past.scale;
-}
 
 }  // namespace
 
@@ -30,7 +21,7 @@ std::vector<BucketShare> bucket_shares(const History& history, const Panel& pane
     if (const Entity* entity = history.find(who); entity != nullptr && entity->kind == EntityKind::bucket)
       buckets.emplace(who, &past);
   for (const auto& [who, past] : buckets) {
-    const double share = std::min(1.0, excess_of(panel.raw(*past, metric), panel.baseline()) / excess);
+    const double share = std::min(1.0, rise_of(panel.raw(*past, metric), panel.baseline()).excess() / excess);
     if (share >= least_share) out.push_back({history.find(who)->name, share});
   }
   std::stable_sort(out.begin(), out.end(),

@@ -11,46 +11,20 @@
 namespace etwrca::rank {
 namespace {
 
-std::vector<double> known_before(const std::vector<double>& series, std::size_t baseline) {
-  std::vector<double> out;
-  for (std::size_t t = 0; t < baseline; ++t)
-    if (!std::isnan(series[t])) out.push_back(series[t]);
-  return out;
-}
-
-/// Mean of series - baseline over the window.
-double mean_rise(const std::vector<double>& series, std::size_t from, double baseline) {
-  double sum = 0;
-  std::size_t known = 0;
-  for (std::size_t t = from; t < series.size(); ++t) {
-    if (std::isnan(series[t])) continue;
-    sum += series[t] - baseline;
-    ++known;
-  }
-  return known > 0 ? sum / static_cast<double>(known) : 0.0;
-}
-
-double excess_of_nobody(const Panel& panel, std::size_t metric) {
-  const std::vector<double> series = panel.unattributed(metric);
-  const base::Robust past = base::robust(known_before(series, panel.baseline()));
-  return std::max(0.0, mean_rise(series, panel.baseline(), past.median) - past.scale);
-}
-
 TotalChange total_change(const Panel& panel, const Profile& profile, std::size_t m) {
   TotalChange out;
   const std::vector<double> total = panel.total(m);
-  const base::Robust past = base::robust(known_before(total, panel.baseline()));
-  out.baseline = past.median;
+  const Rise rise = rise_of(total, panel.baseline());
+  out.baseline = rise.past.median;
   // A total cannot be steadier than the sum of its independent parts, whatever a short past says.
   double variance = 0;
   for (std::size_t e = 0; e < panel.entities().size(); ++e)
     variance += profile.change(e, m).scale * profile.change(e, m).scale;
-  out.scale = std::max(past.scale, std::sqrt(variance));
-  if (profile.blames(m) && out.scale > 0)
-    out.weight = base::log1p(std::max(0.0, mean_rise(total, panel.baseline(), past.median) / out.scale));
+  out.scale = std::max(rise.past.scale, std::sqrt(variance));
+  if (profile.blames(m) && out.scale > 0) out.weight = base::log1p(std::max(0.0, rise.mean / out.scale));
 
   out.shares.assign(panel.entities().size(), 0.0);
-  const double nobody = excess_of_nobody(panel, m);
+  const double nobody = rise_of(panel.unattributed(m), panel.baseline()).excess();
   double sum = nobody;
   for (std::size_t e = 0; e < out.shares.size(); ++e) sum += profile.change(e, m).excess;
   out.excess = std::max(0.0, sum);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -43,8 +44,15 @@ std::vector<Evidence> evidence_of(const Panel& panel, const rank::Profile& profi
   for (std::size_t m = 0; m < panel.metrics(); ++m) {
     const rank::Change& change = profile.change(e, m);
     if (!change.known) continue;
-    out.push_back({static_cast<MetricId>(m), change.mean, change.peak, change.baseline, change.scale,
-                   change.z, energy.totals[m].shares[e]});
+    Evidence row{static_cast<MetricId>(m),  change.mean, change.peak, change.baseline, change.scale, change.z,
+                 energy.totals[m].shares[e]};
+    if (panel.baseline() == 0) row.baseline = row.scale = row.z = std::numeric_limits<double>::quiet_NaN();
+    out.push_back(row);
+  }
+  if (panel.baseline() == 0) {
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Evidence& a, const Evidence& b) { return a.share > b.share; });
+    return out;
   }
   std::stable_sort(out.begin(), out.end(), [](const Evidence& a, const Evidence& b) { return a.z > b.z; });
   return out;

@@ -9,14 +9,33 @@
 
 namespace etwrca::rank {
 
-double median(std::span<const double> sample) {
+namespace {
+
+std::vector<double> known_of(std::span<const double> sample) {
   std::vector<double> known;
   known.reserve(sample.size());
   std::copy_if(sample.begin(), sample.end(), std::back_inserter(known),
                [](double x) { return !std::isnan(x); });
+  return known;
+}
+
+}  // namespace
+
+double median(std::span<const double> sample) {
+  std::vector<double> known = known_of(sample);
   if (known.empty()) return std::numeric_limits<double>::quiet_NaN();
   std::sort(known.begin(), known.end());
   return base::quantile_of_sorted(known, 0.5);
+}
+
+Rise rise_of(std::span<const double> series, std::size_t baseline) {
+  Rise out;
+  out.past = base::robust(known_of(series.first(baseline)));
+  const std::vector<double> window = known_of(series.subspan(baseline));
+  double sum = 0;
+  for (const double value : window) sum += value - out.past.median;
+  if (!window.empty()) out.mean = sum / static_cast<double>(window.size());
+  return out;
 }
 
 double cosine(std::span<const double> a, std::span<const double> b) {

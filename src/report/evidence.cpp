@@ -123,11 +123,15 @@ std::string metric_claim(const MetricInfo& metric, const Evidence& evidence, boo
   std::string text = deed(metric, evidence.value);
   if (metric.kind == MetricKind::usage && evidence.peak > 1.25 * evidence.value && evidence.value > 0)
     text += " (" + quantity(evidence.peak, metric) + " at its peak)";
-  const std::string before = quantity(evidence.baseline, metric);
-  const bool none = metric.kind == MetricKind::usage && before.rfind("0 ", 0) == 0;
-  text += ", against " + (none ? "none" : before) + " before (" + z_of(evidence.z) + ")";
+  const bool compared = !std::isnan(evidence.baseline);
+  if (compared) {
+    const std::string before = quantity(evidence.baseline, metric);
+    const bool none = metric.kind == MetricKind::usage && before.rfind("0 ", 0) == 0;
+    text += ", against " + (none ? "none" : before) + " before (" + z_of(evidence.z) + ")";
+  }
   if (evidence.share >= 0.001)
-    text += "; " + percent(evidence.share) + (machine ? " of the machine's rise" : " of the total rise");
+    text += "; " + percent(evidence.share) + (machine ? " of the machine's " : " of the total ") +
+            (compared ? "rise" : "use");
   return text;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 
@@ -35,8 +36,10 @@ std::string facts(const Report& report, const Incident& incident) {
   const MetricInfo& metric = metric_of(report, incident.spike.metric);
   std::string out = "<dl class=\"facts\">\n";
   out += fact("Peak", quantity(incident.spike.value, metric));
-  out += fact("Before", quantity(incident.spike.baseline, metric));
-  out += fact(incident.given ? "z" : "Score", number(incident.spike.score));
+  if (!std::isnan(incident.spike.baseline)) {
+    out += fact("Before", quantity(incident.spike.baseline, metric));
+    out += fact(incident.given ? "z" : "Score", number(incident.spike.score));
+  }
   out += fact("Lasted", span_of(between(incident.window.begin, incident.window.end)) +
                             (incident.open ? ", not ended" : ""));
   out += fact("Unexplained", percent(incident.ranking.unexplained));
@@ -93,7 +96,7 @@ std::string curves(const Report& report, const Incident& incident, const std::st
   std::string out =
       element("h3", "", "What happened") + "<figure>\n" + system_chart(report, incident, id + "-system");
   out += "<ul class=\"key\">\n" + key_entry(swatch("window"), "the incident");
-  if (incident.spike.who == no_entity && incident.spike.metric == ranking.metric)
+  if (has_baseline_line(incident))
     out += key_entry(
         "<svg width=\"22\" height=\"12\" aria-hidden=\"true\"><line class=\"dash\" x1=\"0\" x2=\"22\" "
         "y1=\"6\" y2=\"6\"/></svg>",

@@ -42,11 +42,18 @@ Json spike_json(const Report& report, const Spike& spike) {
           {"ended", spike.ended}};
 }
 
-// The entity whose series it is; null for the total, and for one that is not among the suspects.
+Json name_json(const Entity& entity) {
+  return {{"name", text(entity.name)},
+          {"pid", entity.kind == EntityKind::process ? Json(entity.pid) : Json()},
+          {"label", name_of(entity)}};
+}
+
+// The entity whose series it is; null for the total. What is known of one is in the suspects only.
 Json owner(const Incident& incident, EntityId who) {
+  if (who == no_entity) return {};
   for (const Suspect& suspect : incident.ranking.suspects)
-    if (who != no_entity && suspect.who == who) return text(suspect.entity.name);
-  return {};
+    if (suspect.who == who) return name_json(suspect.entity);
+  return {{"name", Json()}, {"pid", Json()}, {"label", "an entity that is not listed"}};
 }
 
 Json evidence_json(const Report& report, const Suspect& suspect, const Claim& claim) {
@@ -78,9 +85,7 @@ Json suspect_json(const Report& report, const Incident& incident, const Suspect&
                   const ReportOptions& options) {
   const Entity& entity = suspect.entity;
   const bool process = entity.kind == EntityKind::process;
-  Json row{{"name", text(entity.name)}};
-  row["pid"] = process ? Json(entity.pid) : Json();
-  row["label"] = name_of(entity);
+  Json row = name_json(entity);
   row["score"] = suspect.score;
   row["anomaly"] = suspect.anomaly;
   row["energy"] = suspect.energy;

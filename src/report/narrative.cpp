@@ -70,6 +70,8 @@ double alert_score(const Report& report) { return base::log2(1 + report.detect.t
 
 std::string rise_sentence(const Report& report, const Spike& spike, const std::string& subject, bool given) {
   const MetricInfo& metric = metric_of(report, spike.metric);
+  if (std::isnan(spike.baseline))
+    return first_upper(noun(metric)) + subject + " was up to " + quantity(spike.value, metric) + ".";
   return first_upper(noun(metric)) + subject + (spike.value >= spike.baseline ? " rose to " : " fell to ") +
          quantity(spike.value, metric) + " from a baseline of " + quantity(spike.baseline, metric) +
          (given ? " (z " + number(spike.score) + ")."
@@ -94,6 +96,8 @@ std::string headline(const Report& report, const Incident& incident, const Verdi
   const std::string what = incident.given ? "the window" : noun(metric) + subject_of(incident);
   if (verdict.answer == Answer::none)
     return "Nobody can be named for " + what + " " + when(clock, incident) + ".";
+  if (incident.ranking.baseline_frames == 0)
+    return "Not identifiable: nothing lies before " + what + " " + when(clock, incident) + ".";
   if (verdict.answer == Answer::not_identifiable && incident.ranking.unexplained <= most_unexplained &&
       suspects.size() > 1 && suspects[0].score - suspects[1].score < least_lead)
     return "Not identifiable: " + name_of(suspects[0].entity) + " and " + name_of(suspects[1].entity) +
@@ -113,7 +117,8 @@ void summarize(const Report& report, const Incident& incident, Narrative& out) {
   if (incident.given)
     out.summary.push_back(
         "The window was given: " + clock.moment(incident.window.begin) + " to " +
-        clock.moment(incident.window.end) + " (" + length + "). The baseline is all before it" +
+        clock.moment(incident.window.end) + " (" + length + "). " +
+        (ranking.baseline_frames > 0 ? "The baseline is all before it" : "There is no baseline before it") +
         (ranking.early_frames > 0 ? ", except " + counted(ranking.early_frames, "frame") +
                                         " right before it that already looked like it and count in it"
                                   : "") +
@@ -179,8 +184,10 @@ void assess(const Report& report, const Incident& incident, Narrative& out) {
   const double moved = spike.value - spike.baseline;
   const std::string length = lasting(incident);
   std::string text = (length.empty() ? "For a moment" : "For" + length.substr(4)) + ", " + noun(metric) +
-                     subject_of(incident) + " was up to " + quantity(std::abs(moved), metric) +
-                     (moved >= 0 ? " above" : " below") + " its baseline";
+                     subject_of(incident) + " was up to ";
+  text += std::isnan(moved)
+              ? quantity(spike.value, metric)
+              : quantity(std::abs(moved), metric) + (moved >= 0 ? " above" : " below") + " its baseline";
   if (metric.name == "cpu" && metric.unit == "1" && report.source.processors > 0 && spike.who == no_entity)
     text += ": at its peak " + percent(spike.value / report.source.processors) + " of " +
             counted(report.source.processors, "core");
@@ -238,6 +245,12 @@ Verdict verdict_of(const Incident& incident) {
   const std::string lost = incident.lost_share >= clear_lost
                                ? "; " + percent(incident.lost_share) + " of the window's events were lost"
                                : "";
+  if (ranking.baseline_frames == 0)
+    return {
+        Answer::not_identifiable,
+        "Not identifiable: no frame lies before the window, so nothing says what is usual; the order is that "
+        "of what was used" +
+            lost + "."};
   if (!(ranking.unexplained <= most_unexplained))
     return {Answer::not_identifiable, "Not identifiable: " + percent(ranking.unexplained) +
                                           " of the rise belongs to nobody seen" + known_of_nobody(ranking) +

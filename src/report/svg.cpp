@@ -239,6 +239,11 @@ bool has_stack(const Incident& incident) {
          std::any_of(suspects.begin(), suspects.end(), seen);
 }
 
+bool has_baseline_line(const Incident& incident) {
+  const Spike& spike = incident.spike;
+  return spike.who == no_entity && spike.metric == incident.ranking.metric && !std::isnan(spike.baseline);
+}
+
 std::string system_chart(const Report& report, const Incident& incident, const std::string& id) {
   const Ranking& ranking = incident.ranking;
   const Extent extent = extent_of(ranking.total.values);
@@ -251,7 +256,7 @@ std::string system_chart(const Report& report, const Incident& incident, const s
   out += incident_band(plot, incident.window) + grid(plot) + inner();
   const std::string line = step_line(plot, ranking.total.values);
   out += "<path class=\"total\" d=\"" + line + "\"/>\n</svg>\n";
-  if (incident.spike.who == no_entity && incident.spike.metric == ranking.metric) {
+  if (has_baseline_line(incident)) {
     const std::string y = decimal(plot.pixel(incident.spike.baseline), 1);
     out += "<line class=\"baseline\" x1=\"0\" x2=\"100%\" y1=\"" + y + "\" y2=\"" + y + "\"/>\n";
   }

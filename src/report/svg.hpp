@@ -25,6 +25,9 @@ bool has_curve(const Incident& incident);
 /// True if the suspects' curves can be put on top of each other: no value is negative.
 bool has_stack(const Incident& incident);
 
+/// True if the system's curve has the incident's baseline beside it.
+bool has_baseline_line(const Incident& incident);
+
 /// The system's curve with the incident marked. `id` makes the element ids unique in the page.
 std::string system_chart(const Report& report, const Incident& incident, const std::string& id);
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "base/robust.hpp"
 #include "support/fake_source.hpp"
 
@@ -33,6 +35,67 @@ TEST_CASE("the metric of a given window is the one whose total moved most agains
   CHECK(incident->spike.value == doctest::Approx(6.4e6));
   CHECK(incident->spike.baseline == doctest::Approx(1.2e6));
   CHECK_FALSE(window.incident({at(100), at(110)}, source, ranker));
+}
+
+TEST_CASE("a window with nothing before it has no baseline, and no score") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  const EntityId b = source.process("b");
+  PidRanker ranker(source);
+  monitor::GivenWindow window;
+  for (int i = 0; i < 20; ++i) {
+    Frame frame;
+    frame.begin = at(i);
+    frame.length = lasting(1);
+    frame.metrics = metric::built_in_count;
+    frame.entities = {a, b};
+    frame.values.assign(2 * metric::built_in_count, 0.0);
+    frame.values[metric::cpu] = 3;
+    frame.values[metric::built_in_count + metric::cpu] = 1 + i % 2;
+    frame.total.assign(metric::built_in_count, 0.0);
+    frame.total[metric::cpu] = 4 + i % 2;
+    frame.unattributed.assign(metric::built_in_count, 0.0);
+    ranker.observe(frame);
+    window.observe(frame);
+  }
+  const auto incident = window.incident({at(0), at(10)}, source, ranker);
+  REQUIRE(incident);
+  CHECK(incident->spike.metric == metric::cpu);
+  CHECK(incident->spike.value == 5);
+  CHECK(std::isnan(incident->spike.baseline));
+  CHECK(std::isnan(incident->spike.score));
+  CHECK(incident->ranking.baseline_frames == 0);
+  REQUIRE(incident->ranking.suspects.size() == 2);
+  const Suspect& first = incident->ranking.suspects[0];
+  CHECK(first.who == a);  // it used the most
+  CHECK(first.anomaly == 0);
+  CHECK(first.energy > incident->ranking.suspects[1].energy);
+  CHECK_FALSE(first.score_without);
+  REQUIRE_FALSE(first.evidence.empty());
+  CHECK(first.evidence[0].metric == metric::cpu);
+  CHECK(std::isnan(first.evidence[0].z));
+}
+
+TEST_CASE("the score of a series that never moved before is finite, though only its peak moves") {
+  FakeSource source;
+  source.process("a");
+  PidRanker ranker(source);
+  monitor::GivenWindow window;
+  for (int i = 0; i < 60; ++i) {
+    Frame frame;
+    frame.begin = at(i);
+    frame.length = lasting(1);
+    frame.metrics = metric::built_in_count;
+    frame.total.assign(metric::built_in_count, 0.0);
+    frame.total[metric::cpu] = i == 55 ? 4 : 0;
+    frame.unattributed.assign(metric::built_in_count, 0.0);
+    ranker.observe(frame);
+    window.observe(frame);
+  }
+  const auto incident = window.incident({at(50), at(60)}, source, ranker);
+  REQUIRE(incident);
+  CHECK(incident->spike.value == 4);
+  CHECK(incident->spike.score == doctest::Approx(100));
 }
 
 TEST_CASE("a constant series has a spread of one percent, not of nothing") {

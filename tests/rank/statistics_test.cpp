@@ -43,6 +43,17 @@ TEST_CASE("agrees with NumPy and SciPy") {
         doctest::Approx(0.07453559925).epsilon(1e-9));
 }
 
+TEST_CASE("a rise is measured against the past, gaps left out") {
+  const std::vector<double> series{1, nan, 2, 3, 2, 10, nan, 6};
+  const Rise rise = rise_of(series, 5);
+  CHECK(rise.past.median == 2);
+  CHECK(rise.mean == 6);
+  CHECK(rise.excess() == doctest::Approx(6 - rise.past.scale));
+  CHECK(rise_of(series, 8).mean == 0);
+  CHECK(rise_of(series, 0).past.scale == 0);
+  CHECK(rise_of(std::vector<double>{5, 5, 5, 1, 1}, 3).excess() == 0);
+}
+
 TEST_CASE("a singular covariance still measures") {
   Eigen::MatrixXd same(10, 2);
   for (Eigen::Index t = 0; t < 10; ++t) same.row(t).setConstant(static_cast<double>(t % 3));

@@ -26,7 +26,7 @@ TEST_CASE("names come through unchanged, and the document is JSON whatever they 
     CHECK(document["source"]["name"] == expected);
     CHECK(document["source"]["notes"][0] == expected);
     CHECK(document["incidents"][1]["metric"] == expected);
-    CHECK(document["incidents"][0]["other_spikes"][0]["entity"] == expected);
+    CHECK(document["incidents"][0]["other_spikes"][0]["entity"]["name"] == expected);
   }
 }
 
@@ -70,6 +70,17 @@ TEST_CASE("one line where it was asked for") {
   ReportOptions options;
   options.indent = -1;
   CHECK_FALSE(has(to_json(usual_report(), options), "\n"));
+}
+
+TEST_CASE("whose series it is: the machine's, a suspect's, or somebody's who is not listed") {
+  Report r = usual_report();
+  const auto entity = [&r] { return json::parse(to_json(r))["incidents"][0]["entity"]; };
+  CHECK(entity().is_null());
+  r.incidents[0].spike.who = r.incidents[0].ranking.suspects[0].who;
+  CHECK(entity() == json{{"name", "busy.exe"}, {"pid", 100}, {"label", "busy.exe (pid 100)"}});
+  r.incidents[0].spike.who = 12345;
+  CHECK(entity()["name"].is_null());
+  CHECK(entity()["label"] == "an entity that is not listed");
 }
 
 TEST_CASE("spikes: begin is the alert, onset what came before it") {

@@ -40,6 +40,27 @@ TEST_CASE("the verdict goes as far as the numbers carry") {
   CHECK(has(verdict_of(lost).reason, "10 % of the window's events were lost"));
 }
 
+TEST_CASE("without a baseline the words compare with nothing") {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  Report r = usual_report();
+  Incident& i = r.incidents[0];
+  i.given = true;
+  i.ranking.baseline_frames = 0;
+  i.spike.baseline = i.spike.scale = i.spike.score = nan;
+  i.ranking.suspects[0].peak_without.reset();
+  for (Suspect& suspect : i.ranking.suspects)
+    for (Evidence& row : suspect.evidence) row.baseline = row.scale = row.z = nan;
+  CHECK(verdict_of(i).answer == Answer::not_identifiable);
+  CHECK(has(headline_of(r, {}), "nothing lies before the window"));
+  for (const std::string& text : {to_text(r), to_markdown(r), to_html(r)}) {
+    CHECK(has(text, "no frame lies"));
+    CHECK_FALSE(has(text, "unknown"));
+    CHECK_FALSE(has(text, "(z "));
+    CHECK_FALSE(has(text, "against"));
+    CHECK_FALSE(has(text, "nan"));
+  }
+}
+
 TEST_CASE("numbers that are none give no verdict that sounds sure") {
   const double nan = std::nan("");
   CHECK(verdict_of(two(nan, 0.2)).answer == Answer::not_identifiable);
