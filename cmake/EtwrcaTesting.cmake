@@ -29,7 +29,8 @@ function(etwrca_add_test room)
 endfunction()
 
 # etwrca_add_script_test(<name> <script.py> <arguments>...): a test that is a Python program. Exit code 77
-# means that it was skipped. Left out, with a message, where there is no Python.
+# means that it was skipped. Left out, with a message, where there is no Python. With sanitizers ETWRCA_SANITIZED is
+# set: then what is freed is kept, and all takes longer.
 function(etwrca_add_script_test name script)
   if(NOT ETWRCA_PYTHON)
     message(STATUS "Test ${name} is left out: it needs Python 3")
@@ -37,8 +38,11 @@ function(etwrca_add_script_test name script)
   endif()
   add_test(NAME ${name} COMMAND "${ETWRCA_PYTHON}" "${CMAKE_CURRENT_SOURCE_DIR}/${script}" ${ARGN}
            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  set_tests_properties(${name} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77
-                                          ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
+  set(environment "PYTHONDONTWRITEBYTECODE=1")
+  if(ETWRCA_SANITIZE)
+    list(APPEND environment "ETWRCA_SANITIZED=1")
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
 endfunction()
 
 # etwrca_add_benchmark(<name>): the program <name>_bench from <name>_bench.cpp (google/benchmark; main() is

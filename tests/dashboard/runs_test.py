@@ -1,0 +1,135 @@
+"""Runs of the dashboard's server: options, a restart, a replay, this machine, a token, hostile names.
+
+    runs_test.py etwrca-dashboard etwrca-demo-recording
+"""
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from recorded import DASHBOARD
+from running import Server, Stream
+
+HOSTILE = ["<script>alert(1)</script>", 'x","y":"z', "\x1b[31m\x07", "\u202egnp.exe", "\U0001f525" * 1000, "a\nb\r\nevent: end"]
+
+
+class Runs(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def table(self, names):
+        """A recording as CSV, in which the first entity rises."""
+        lines = ["time,entity,metric,value"]
+        for second in range(120):
+            for n, name in enumerate(names):
+                quoted = '"' + name.replace('"', '""') + '"'
+                lines.append(f"{second},{quoted},load,{1 + (second + n) % 3 + (30 if n == 0 and 90 <= second < 100 else 0)}")
+        path = self.folder / "table.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def test_hostile_names(self):
+        names = [name.replace("\n", "\u2028").replace("\r", "") for name in HOSTILE]
+        with Server(DASHBOARD, "--recording", self.table(names)) as server:
+            stream = Stream(server, after=0)
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            incident = server.json("/api/v1/incidents")["incidents"][0]
+            self.assertEqual(incident["first"]["name"], names[0])
+            listed = [row["name"] for row in server.json("/api/v1/processes?limit=2000")["processes"]]
+            for name in names:
+                self.assertIn(name, listed)
+            for path in ("/api/v1/processes", "/api/v1/frames", "/api/v1/incidents", f"/api/v1/incidents/{incident['key']}", "/metrics"):
+                body = server.ask(path)[2]
+                self.assertTrue(all(c == 10 or 32 <= c < 127 for c in body), path)
+            page = server.ask(f"/api/v1/incidents/{incident['key']}/report?format=html")[2]
+            self.assertNotIn(b"<script>alert", page)
+            stream.close()
+
+    def test_restart(self):
+        store = self.folder / "store.sqlite"
+        table = self.table(["a", "b"])
+        ids, keys = [], []
+        for _ in range(2):
+            with Server(DASHBOARD, "--recording", table, "--store", store, no_store=False) as server:
+                stream = Stream(server, after=ids[-1] if ids else 0)
+                self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+                self.assertEqual(len(stream.of("frame")), 120)
+                ids += [number for number, kind, _ in stream.events if number is not None]
+                incidents = server.json("/api/v1/incidents")["incidents"]
+                keys.append([incident["key"] for incident in incidents])
+                began = time.monotonic()
+                self.assertEqual(server.stop(signal.SIGINT), 0)
+                self.assertLess(time.monotonic() - began, 10)
+                stream.close()
+        self.assertEqual(ids, sorted(set(ids)))
+        self.assertEqual(keys[0], keys[1])
+        self.assertGreaterEqual(len(keys[0]), 1)
+        with Server(DASHBOARD, "--store", store, no_store=False) as server:
+            self.assertEqual([incident["key"] for incident in server.json("/api/v1/incidents")["incidents"]], keys[0])
+
+    def test_replay_takes_its_time(self):
+        table = self.table(["a", "b"])
+        with Server(DASHBOARD, "--replay", table, "--speed", "60") as server:
+            self.assertEqual(server.json("/api/v1/metrics")["source"]["mode"], "replay")
+            stream = Stream(server, after=0)
+            self.assertFalse(stream.wait_for(lambda s: s.of("end"), 0.5))
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            self.assertEqual(len(stream.of("frame")), 120)
+            stream.close()
+        with Server(DASHBOARD, "--replay", table, "--speed", "0.01") as server:
+            self.assertEqual(server.stop(), 0)
+
+    def test_live(self):
+        with Server(DASHBOARD, "--interval", "0.2") as server:
+            stream = Stream(server)
+            self.assertTrue(stream.wait_for(lambda s: len(s.of("frame")) >= 3))
+            frame = stream.of("frame")[-1][1]
+            self.assertTrue(any(row["pid"] == server.process.pid for row in server.json("/api/v1/processes?limit=2000")["processes"]))
+            self.assertGreater(frame["processes"], 3)
+            stream.close()
+
+    def test_token(self):
+        with Server(DASHBOARD, environment={"ETWRCA_TOKEN": "s3cret"}) as server:
+            self.assertEqual(server.ask("/api/v1/metrics")[0], 401)
+            self.assertEqual(server.ask("/")[0], 401)
+            self.assertEqual(server.ask("/?token=wrong")[0], 401)
+            self.assertEqual(server.ask("/api/v1/metrics?token=s3cret")[0], 401)
+            self.assertEqual(server.ask("/api/v1/metrics", headers={"Authorization": "Bearer s3cret"})[0], 200)
+            self.assertEqual(server.ask("/api/v1/metrics", headers={"Authorization": "Bearer s3cre"})[0], 401)
+            status, headers, _ = server.ask("/?token=s3cret")
+            self.assertEqual((status, headers["Location"]), (303, "/"))
+            self.assertIn("HttpOnly; SameSite=Strict", headers["Set-Cookie"])
+            cookie = headers["Set-Cookie"].split(";")[0]
+            self.assertEqual(server.ask("/api/v1/metrics", headers={"Cookie": "a=b; " + cookie})[0], 200)
+            self.assertEqual(server.ask("/api/v1/metrics", headers={"Cookie": cookie, "Origin": "http://example.com"})[0], 403)
+
+    def test_wrong_options(self):
+        def run(*arguments):
+            done = subprocess.run([DASHBOARD, "--no-store", *map(str, arguments)], capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.stdout, "")
+            return done.returncode, done.stderr
+
+        self.assertEqual(run("--address", "0.0.0.0")[0], 2)
+        self.assertIn("--token", run("--address", "0.0.0.0")[1])
+        self.assertEqual(run("--speed", "0")[0], 2)
+        self.assertEqual(run("--recording", "a", "--replay", "b")[0], 2)
+        self.assertEqual(run("--recording", "/none.etl")[0], 1)
+        self.assertEqual(run("--page", self.folder)[0], 1)
+        junk = self.folder / "junk.sqlite"
+        junk.write_bytes(b"not a database at all" * 100)
+        done = subprocess.run([DASHBOARD, "--store", junk], capture_output=True, text=True, timeout=20)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("junk.sqlite", done.stderr)
+        with Server(DASHBOARD) as server:
+            code, error = run("--port", server.port)
+            self.assertEqual(code, 1)
+            self.assertIn(f"127.0.0.1:{server.port}", error)
+
+
+
+if __name__ == "__main__":
+    unittest.main(argv=["runs_test.py"], verbosity=1)

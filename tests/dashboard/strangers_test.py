@@ -1,0 +1,194 @@
+"""What strangers do to the dashboard's server: wrong requests, uploads of all kinds, and readers that do not read.
+
+    strangers_test.py etwrca-dashboard etwrca-demo-recording
+"""
+import contextlib
+import json
+import os
+import random
+import socket
+import time
+import unittest
+
+from recorded import Recorded, validate
+from running import Stream
+
+
+class Strangers(Recorded):
+    # Requests
+
+    def test_wrong_requests(self):
+        for path, status in (("/api/v1/frames?from=x", 400), ("/api/v1/frames?to=nan", 400), ("/api/v1/processes?sort=none", 400),
+                             ("/api/v1/processes?limit=-1", 400), ("/api/v1/processes?limit=1.5", 400), ("/api/v1/entities/4000000", 404),
+                             ("/api/v1/entities/99999999999999", 404), ("/api/v1/entities/x", 404), ("/api/v1/incidents/none", 404),
+                             ("/api/v1/incidents/" + "a" * 5000, 404), ("/api/v1/incidents?before=x", 400),
+                             (f"/api/v1/incidents/{self.key}/report?format=pdf", 400), ("/api/v1/incidents/none/explanation", 404),
+                             ("/api/v1/stream?after=x", 400), ("/api/v1/stream?after=99999999999999999999999", 400), ("/nothing", 404),
+                             ("/assets/none.js", 404), ("/" + "a" * 9000, 414)):
+            got, _, body = self.server.ask(path)
+            self.assertEqual(got, status, path)
+            validate({"$ref": "#/components/schemas/Error"}, json.loads(body))
+        self.assertEqual(self.server.ask("/api/v1/frames", method="DELETE")[0], 404)
+        self.assertEqual(self.server.ask("/api/v1/incidents/none/explanation", method="POST")[0], 404)
+        self.assert_unaffected()
+
+    def test_paths_lead_nowhere(self):
+        for path in ("/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "//etc/passwd",
+                     "/assets/../../../etc/passwd", "/./././etc/passwd", "/%00", "/index.html%00.js", "/C:/Windows/win.ini"):
+            status, _, body = self.server.ask(path)
+            self.assertIn(status, (400, 404), path)
+            self.assertNotIn(b"root:", body)
+
+    def test_host_and_origin(self):
+        for host in ("example.com", "example.com:80", "127.0.0.1", "127.0.0.1.example.com", f"example.com:{self.server.port}", ""):
+            self.assertEqual(self.server.ask("/api/v1/metrics", headers={"Host": host})[0], 421, host)
+        for host in (f"localhost:{self.server.port}", f"[::1]:{self.server.port}"):
+            self.assertEqual(self.server.ask("/api/v1/metrics", headers={"Host": host})[0], 200, host)
+        for origin in ("http://example.com", "null", f"http://127.0.0.1:{self.server.port + 1}", f"http://localhost:{self.server.port}"):
+            self.assertEqual(self.upload(b"x", headers={"Origin": origin})[0], 403, origin)
+        own = f"http://127.0.0.1:{self.server.port}"
+        self.assertEqual(self.server.ask("/api/v1/metrics", headers={"Origin": own})[0], 200)
+
+    def test_every_answer_is_hardened(self):
+        for path in ("/", "/nothing", "/api/v1/metrics", "/api/v1/frames?from=x"):
+            headers = self.server.ask(path)[1]
+            self.assertIn("default-src 'self'", headers["Content-Security-Policy"])
+            self.assertNotIn("unsafe-inline", headers["Content-Security-Policy"])
+            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+        self.assertEqual(self.server.ask("/healthz", headers={"Host": "x"})[1]["X-Content-Type-Options"], "nosniff")
+
+    def test_a_refused_request_is_the_last_of_its_connection(self):
+        """What its body says is not taken for a second request, which would get round the check of its Origin."""
+        own = f"127.0.0.1:{self.server.port}"
+        inner = f"GET /api/v1/metrics HTTP/1.1\r\nHost: {own}\r\n\r\n"
+        for headers in (f"Host: {own}\r\nOrigin: http://example.com", "Host: example.com", f"Host: {own}\r\nContent-Type: multipart/form-data; boundary=x"):
+            request = f"POST /api/v1/analyze HTTP/1.1\r\n{headers}\r\nContent-Length: {len(inner)}\r\n\r\n{inner}"
+            with socket.create_connection((self.server.host, self.server.port), timeout=20) as sock:
+                sock.sendall(request.encode())
+                answer = b""
+                with contextlib.suppress(ConnectionResetError):
+                    while part := sock.recv(65536):
+                        answer += part
+            self.assertRegex(answer, rb"\AHTTP/1.1 (403|415|421) ")
+            self.assertEqual(answer.count(b"HTTP/1.1 "), 1, headers)
+        self.assert_unaffected()
+
+    # Uploads
+
+    def test_an_upload_is_analyzed_and_kept(self):
+        status, _, body = self.upload(self.recording.read_bytes(), name="..%2F..%2Fslow.etl")
+        self.assertEqual(status, 200, body[:200])
+        answer = json.loads(body)
+        validate({"$ref": "#/components/schemas/Analysis"}, answer)
+        self.assertEqual(answer["report"]["source"]["name"], "slow.etl")
+        self.assertEqual(answer["report"]["incidents"][0]["suspects"][0]["name"], "culprit.exe")
+        kept = self.server.json(f"/api/v1/incidents/{answer['keys'][0]}")
+        self.assertEqual(kept["incidents"][0], answer["report"]["incidents"][0])
+        again = json.loads(self.upload(self.recording.read_bytes(), name="slow.etl")[2])
+        self.assertEqual(again["keys"], answer["keys"])
+        origins = [incident["origin"] for incident in self.server.json("/api/v1/incidents")["incidents"]]
+        self.assertEqual(origins.count("upload:slow.etl"), len(answer["keys"]))
+
+    def test_what_is_no_recording(self):
+        for body, status in ((b"", 400), (b"\x89PNG\r\n\x1a\n" + bytes(500), 422), (b"hello", 422), (b"{", 422), (bytes(70000), 422)):
+            got, _, text = self.upload(body, name="some.png")
+            self.assertEqual(got, status, body[:9])
+            if status == 422:
+                self.assertIn("some.png", json.loads(text)["error"]["message"])
+                self.assertNotIn("etwrca-upload", text.decode())
+        self.assertEqual(self.upload(b"--x--", headers={"Content-Type": "multipart/form-data; boundary=x"})[0], 415)
+        self.assertEqual(list(self.uploads.iterdir()), [])
+
+    def test_damaged_recordings(self):
+        sound = self.recording.read_bytes()[:400_000]
+        generator = random.Random(7)
+        for _ in range(12):
+            bytes_ = bytearray(sound[:generator.randrange(1, len(sound))])
+            for _ in range(generator.randrange(1, 60)):
+                bytes_[generator.randrange(len(bytes_))] = generator.randrange(256)
+            self.assertIn(self.upload(bytes(bytes_))[0], (200, 422))
+        self.assert_unaffected()
+
+    def test_too_large(self):
+        status, _, body = self.upload(None, headers={"Content-Length": str(1 << 30)})
+        self.assertEqual(status, 413)
+        self.assertIn("8 MiB", json.loads(body)["error"]["message"])
+
+        def gigabyte():
+            for _ in range(1 << 10):
+                yield bytes(1 << 20)
+
+        before = self.server.memory()
+        try:
+            status = self.upload(gigabyte(), headers={"Transfer-Encoding": "chunked"})[0]
+            self.assertEqual(status, 413)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the answer came while we still sent
+        if "ETWRCA_SANITIZED" not in os.environ:
+            self.assertLess(self.server.memory() - before, 4 << 20)
+        self.assertEqual(list(self.uploads.iterdir()), [])
+        self.assert_unaffected()
+
+    def test_half_an_upload(self):
+        with socket.create_connection((self.server.host, self.server.port)) as sock:
+            sock.sendall(f"POST /api/v1/analyze HTTP/1.1\r\nHost: 127.0.0.1:{self.server.port}\r\nContent-Length: 1000\r\n\r\nabc".encode())
+        self.assert_unaffected()
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and self.upload(b"hello")[0] == 503:
+            time.sleep(0.1)
+        self.assertEqual(self.upload(b"hello")[0], 422)
+
+    def test_half_requests_and_nonsense(self):
+        socks = []
+        for text in (b"", b"GET", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: x", b"\x00\xff\x16\x03\x01", b"GET / HTTP/9.9\r\n\r\n",
+                     b"A" * 20000, b"GET /\r\n" + b"X: y\r\n" * 3000) * 6:
+            sock = socket.create_connection((self.server.host, self.server.port))
+            try:
+                sock.sendall(text)
+            except OSError:
+                pass
+            socks.append(sock)
+        self.assert_unaffected()
+        for sock in socks:
+            sock.close()
+        self.assert_unaffected()
+
+    # Streams
+
+    def test_a_reader_goes_on_after_what_it_has(self):
+        events = [event for event in self.stream.events if event[0] is not None]
+        half = events[len(events) // 2][0]
+        for options in ({"after": half}, {"header": half}):
+            later = Stream(self.server, **options)
+            self.assertTrue(later.wait_for(lambda s: s.of("end")))
+            self.assertEqual([event for event in later.events if event[0] is not None], [e for e in events if e[0] > half])
+            later.close()
+        earlier_run = Stream(self.server, after=5)
+        self.assertTrue(earlier_run.wait_for(lambda s: s.of("end")))
+        self.assertEqual([event for event in earlier_run.events if event[0] is not None], events)
+        self.assertEqual(earlier_run.of("gap"), [])
+        earlier_run.close()
+
+    def test_streams_are_bounded_and_a_silent_reader_hurts_nobody(self):
+        silent = socket.create_connection((self.server.host, self.server.port))
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        silent.sendall(f"GET /api/v1/stream?after=1 HTTP/1.1\r\nHost: 127.0.0.1:{self.server.port}\r\n\r\n".encode())
+        streams = [Stream(self.server) for _ in range(70)]
+        statuses = [stream.status for stream in streams]
+        self.assertIn(statuses.count(200), range(58, 65))
+        self.assertEqual(set(statuses), {200, 503})
+        self.assert_unaffected()
+        for stream in streams:
+            stream.close()
+        silent.close()
+        deadline = time.monotonic() + 20
+        status = 503
+        while time.monotonic() < deadline and status == 503:
+            stream = Stream(self.server)
+            status = stream.status
+            stream.close()
+        self.assertEqual(status, 200)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=["strangers_test.py"], verbosity=1)
