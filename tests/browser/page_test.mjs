@@ -45,6 +45,9 @@ await test('an incident appears, with its report, without a reload', async () =>
   holds((await text(page, '.suspects .row .name')).startsWith('burner'), 'rank 1');
   await page.locator('.prose h3').first().waitFor();
   equal(await page.locator('.suspects li').first().locator('.value').allInnerTexts(), ['1.00', '1.00', '0.99'], 'parts of the score');
+  // In the server's words and with its numbers: the page has none of its own.
+  await page.locator('.detail').getByText('score = 0.5 anomaly + 0.3 energy + 0.2 correlation').waitFor();
+  equal(await text(page, '.lead'), 'burner (pid 4242) used 1.95 cores, against 0.1 cores before.', 'sentence');
   holds((await text(page, '.loss')) === '0 lost', 'loss is said');
   equal(page.wrongs, [], 'wrongs');
   await page.context().close();

@@ -17,6 +17,9 @@ export const METRICS = [
   ['pressure_io', 'usage', '1', '', 'Time in which a task was stalled by a disk'],
 ].map(([name, kind, unit, otel_name, summary]) => ({ name, kind, unit, otel_name, otel_attributes: '', summary }));
 
+// Not those of the library: the page must show what it is told.
+export const WEIGHTS = { anomaly: 0.5, energy: 0.3, correlation: 0.2 };
+
 export const HOSTILE = [
   '<script>document.title="owned"</script>',
   '<img src=x onerror=document.title="owned">',
@@ -87,7 +90,7 @@ export class Machine {
       key: `${seq}-${at.replace(/[:.]/g, '')}-cpu`, seq, id: `${at}-cpu`, origin, begin: this.time(begin), end: this.time(end), open: false,
       metric: 'cpu', unit: '1', value: 3.2, baseline: 1.2, score: 4.6,
       verdict: { answer: 'clear', reason: 'Clear: it leads by 0.94, and 0 % of the rise is unexplained.' },
-      first: { name: 'burner', pid: 4242, score: 0.99 },
+      headline: 'burner (pid 4242) used 1.95 cores, against 0.1 cores before.', first: { name: 'burner', pid: 4242, score: 0.99 },
     };
   }
 
@@ -95,7 +98,7 @@ export class Machine {
     const [begin, end] = this.incidents[i];
     const parts = [[1, 1, 0.99], [0.05, 0, 0.2], [0.04, 0, 0.1], [0.02, 0, 0.05], [0.01, 0, 0.02]];
     return parts.map(([anomaly, energy, correlation], k) => ({
-      ...this.rows[k], score: 0.4 * anomaly + 0.4 * energy + 0.2 * correlation, anomaly, energy, correlation,
+      ...this.rows[k], score: WEIGHTS.anomaly * anomaly + WEIGHTS.energy * energy + WEIGHTS.correlation * correlation, anomaly, energy, correlation,
       evidence: k === 0
         ? ['used 1.95 cores, against 0.1 cores before (z over 1,000); 100 % of the machine’s rise', 'wrote 10 MB/s to disk, against 3.3 kB/s before (z 412)', 'without it CPU would have peaked at 1.3 cores (z 1.2): no spike'].map((claim) => ({ kind: 'metric', claim }))
         : [{ kind: 'metric', claim: 'used 0.03 cores, against 0.03 cores before (z 0.4)' }],
@@ -112,12 +115,22 @@ export class Machine {
     const frames = this.around(begin, end);
     return {
       schema: 'etwrca.report/1', source: { kind: 'proc', name: 'stand-in', processors: 4 }, metrics: METRICS,
-      weights: { anomaly: 0.4, energy: 0.4, correlation: 0.2 },
+      weights: WEIGHTS,
       incidents: [{
-        ...summary, suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], lost_share: 0,
+        ...summary, narrative: this.narrative(summary), suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], lost_share: 0,
         loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 },
         curve: { metric: 'cpu', unit: '1', times: frames.map((n) => this.time(n)), total: frames.map((n) => this.frame(n, 0).total[0]) },
       }],
+    };
+  }
+
+  narrative({ headline }) {
+    return {
+      title: 'CPU, for a while', headline,
+      summary: ['CPU rose to 3.2 cores from a baseline of 1.2 cores.', 'First suspect: burner (pid 4242), score 1.00.'],
+      cause: [...this.suspects(0)[0].evidence.map((e) => `burner (pid 4242): ${e.claim}.`), '1 % of the rise is unexplained.'],
+      impact: ['CPU was up to 2 cores above its baseline. Had to wait meanwhile: <script> (pid 101).'],
+      remediation: ['Take a CPU profile of burner (pid 4242) while it happens.'],
     };
   }
 

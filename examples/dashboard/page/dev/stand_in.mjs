@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { Machine, METRICS } from './machine.mjs';
+import { Machine, METRICS, WEIGHTS } from './machine.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const POLICY = {
@@ -127,11 +127,12 @@ export class StandIn {
     return {
       metrics: METRICS,
       source: {
-        kind: 'proc', name: 'stand-in', mode: 'live', speed: 1, processors: 4, interval: this.options.interval / 1000, notes: [],
+        kind: 'proc', name: 'stand-in', begin: this.machine.start, end: null, rows: false, processors: 4, cpu_method: '', events: 0, unknown_events: 0,
+        loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 }, notes: [], interval: this.options.interval / 1000, mode: 'live', speed: 1,
         capabilities: [{ name: 'network of processes', sight: 'none', detail: 'This machine is made up.', remedy: 'Start etwrca-dashboard.' }],
       },
       history: { from: this.frames[0]?.begin ?? null, to: last ? last.begin + last.length : null, frames: this.frames.length, dropped: 0 },
-      explain: false,
+      explain: false, weights: WEIGHTS,
     };
   }
 

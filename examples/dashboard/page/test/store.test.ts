@@ -30,7 +30,10 @@ class Silent {
   close(): void {}
 }
 
-const meta = { metrics: METRICS, source: {}, history: { from: 1, to: 4, frames: 3, dropped: 0 }, explain: false };
+const meta = {
+  metrics: METRICS, source: { capabilities: [] }, history: { from: 1, to: 4, frames: 3, dropped: 0 }, explain: false,
+  weights: { anomaly: 0.4, energy: 0.4, correlation: 0.2 },
+};
 
 describe('store', () => {
   afterEach(() => {

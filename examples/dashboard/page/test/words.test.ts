@@ -73,7 +73,7 @@ describe('charts', () => {
 
 const summary = (seq: number, more: Partial<Summary> = {}): Summary => ({
   key: `k${seq}`, seq, id: `id${seq}`, origin: 'live', begin: seq, end: seq + 1, open: false, metric: 'cpu', unit: '1',
-  value: 1, baseline: 0, score: 1, verdict: { answer: 'clear', reason: '' }, first: null, ...more,
+  value: 1, baseline: 0, score: 1, verdict: { answer: 'clear', reason: '' }, headline: '', first: null, ...more,
 });
 
 describe('incidents', () => {

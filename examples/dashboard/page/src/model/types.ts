@@ -35,11 +35,19 @@ export interface SourceInfo {
   capabilities: Capability[];
 }
 
+/** What the parts of a score count for. */
+export interface Weights {
+  anomaly: number;
+  energy: number;
+  correlation: number;
+}
+
 export interface MetricsAnswer {
   metrics: Metric[];
   source: SourceInfo;
   history: { from: number | null; to: number | null; frames: number; dropped: number };
   explain: boolean;
+  weights: Weights;
 }
 
 export type Value = number | null;
@@ -86,6 +94,7 @@ export interface Summary {
   baseline: number;
   score: number;
   verdict: Verdict;
+  headline: string;
   first: { name: string; pid: number | null; score: number } | null;
 }
 
@@ -106,6 +115,16 @@ export interface Ongoing extends Summary {
   suspects: Suspect[];
 }
 
+/** What the library says of an incident, in plain text; names are made visible in it. */
+export interface Narrative {
+  title: string;
+  headline: string;
+  summary: string[];
+  cause: string[];
+  impact: string[];
+  remediation: string[];
+}
+
 export interface Incident {
   id: string;
   begin: number;
@@ -117,9 +136,7 @@ export interface Incident {
   baseline: number;
   verdict: Verdict;
   suspects: Suspect[];
-  others: number;
-  unexplained: number;
-  buckets: { name: string; share: number }[];
+  narrative: Narrative;
   loss: Loss;
   lost_share: number;
   curve: { metric: string; unit: string; times: number[]; total: Value[] };
@@ -127,7 +144,7 @@ export interface Incident {
 
 export interface ReportDocument {
   source: { kind: string; name: string; processors: number };
-  weights: { anomaly: number; energy: number; correlation: number };
+  weights: Weights;
   metrics: Metric[];
   incidents: Incident[];
 }

@@ -17,8 +17,6 @@ import { Reading } from './report';
 import { bandsOf, entityOf, machinePlots, ownPlot, processPlots, windowOf } from './selection';
 import { UploadNote, useUpload } from './upload';
 
-const WEIGHTS = { anomaly: 0.4, energy: 0.4, correlation: 0.2 };
-
 export function App({ store }: { store: Store }) {
   const version = useStore(store);
   const [view, change] = useView();
@@ -34,6 +32,7 @@ export function App({ store }: { store: Store }) {
   const stamp = shown === null ? null : `${shown} ${summary?.end ?? ''}`;
   const loaded = useLoaded(stamp, (signal) => getJson<ReportDocument>(`/api/v1/incidents/${encodeURIComponent(shown ?? '')}`, signal, 6));
   const incident = loaded.value?.incidents[0] ?? null;
+  const weights = loaded.value?.weights ?? store.meta?.weights;
   const subject = incident ?? (view.incident === null ? store.ongoing : null);
 
   const window = windowOf(view, store, incident);
@@ -91,7 +90,7 @@ export function App({ store }: { store: Store }) {
         <div className="verdict-column">
           <Incidents incidents={store.incidents} ongoing={store.ongoing} listed={store.listed} shown={shown} now={store.ring.to} metrics={metrics} onChoose={(key) => change({ ...HOME, follow: view.follow, incident: key })} />
           {loaded.error !== '' && <p className="failed" role="alert">{loaded.error}</p>}
-          {subject && <Detail incident={subject} weights={loaded.value?.weights ?? WEIGHTS} metrics={loaded.value?.metrics ?? metrics} chosen={rank} onChoose={chooseSuspect} />}
+          {subject && weights && <Detail incident={subject} weights={weights} chosen={rank} onChoose={chooseSuspect} />}
         </div>
         <div className="curves-column">
           <div className="bar">

@@ -1,20 +1,17 @@
-// The verdict: sentence, ranked suspects with the parts of their score, evidence, loss.
+// The verdict, in the library's words: sentence, ranked suspects with the parts of their score, evidence, loss.
 import { useState } from 'react';
 import { moment } from '../model/clock';
 import { lossWords } from '../model/loss';
-import type { Incident, Metric, Ongoing, ReportDocument, Suspect } from '../model/types';
-import { capital, noun, percent, quantity, span } from '../model/units';
+import type { Incident, Ongoing, Suspect, Weights } from '../model/types';
+import { percent } from '../model/units';
 import { visible, who } from '../model/visible';
-import { metricOf } from './incidents';
 
 const AT_FIRST = 5;
 const PARTS = ['anomaly', 'energy', 'correlation'] as const;
-type Weights = ReportDocument['weights'];
 
 interface Props {
   incident: Incident | Ongoing;
   weights: Weights;
-  metrics: Metric[];
   /** Place of the chosen suspect, from 1; its evidence is shown. */
   chosen: number;
   onChoose: (rank: number, suspect: Suspect) => void;
@@ -32,7 +29,7 @@ function Bar({ name, value, weight }: { name: string; value: number; weight: num
   );
 }
 
-function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Suspect; rank: number } & Omit<Props, 'incident' | 'metrics' | 'chosen'> & { chosen: boolean }) {
+function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Suspect; rank: number } & Omit<Props, 'incident' | 'chosen'> & { chosen: boolean }) {
   return (
     <li className={chosen ? 'suspect chosen' : 'suspect'}>
       <button type="button" className="row" data-row="suspect" aria-pressed={chosen} tabIndex={chosen ? 0 : -1} onClick={() => onChoose(rank, suspect)}>
@@ -59,40 +56,22 @@ function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Sus
   );
 }
 
-function Rest({ incident }: { incident: Incident }) {
-  const lost = lossWords(incident.loss);
-  return (
-    <ul className="rest">
-      <li>
-        {percent(incident.unexplained)} of the rise is unexplained; {percent(incident.others)} belongs to processes that are not listed.
-        {incident.buckets.map((b) => ` ${visible(b.name)}: ${percent(b.share)}.`)}
-      </li>
-      <li className={lost === '' ? '' : 'some'}>
-        {lost === '' ? 'Lost inside the window: 0.' : `Lost inside the window: ${lost} (${percent(incident.lost_share)} of the events).`}
-      </li>
-    </ul>
-  );
-}
-
-export function Detail({ incident, weights, metrics, chosen, onChoose }: Props) {
-  const metric = metricOf(metrics, incident.metric, incident.unit);
+export function Detail({ incident, weights, chosen, onChoose }: Props) {
   const [all, setAll] = useState(false);
   const shown = all || chosen > AT_FIRST ? incident.suspects : incident.suspects.slice(0, AT_FIRST);
   const first = incident.suspects[0];
   const { answer, reason } = incident.verdict;
   const named = first && (answer === 'clear' || answer === 'probable');
   const whole = 'curve' in incident ? incident : null;
+  const lost = whole ? lossWords(whole.loss) : '';
   return (
     <section className="detail" aria-labelledby="verdict">
       <h2 id="verdict">{named ? who(first) : 'No single process can be named'}</h2>
-      <p className="lead">
-        {capital(noun(incident.metric))} rose from {quantity(incident.baseline, metric)} to <b>{quantity(incident.value, metric)}</b>
-        {incident.open ? ` and still does, ${span(incident.end - incident.begin)} so far` : ` for ${span(incident.end - incident.begin)}`}.
-      </p>
+      <p className="lead">{'curve' in incident ? incident.narrative.headline : incident.headline}</p>
       <p className={`verdict ${answer.replace(' ', '-')}`}>{reason}</p>
       <p className="soft">
         Began {moment(incident.begin)}
-        {!whole && '. Evidence and report follow when it is over.'}
+        {!whole && '; it still goes on. Evidence and report follow when it is over.'}
       </p>
       <h3>Suspects</h3>
       <p className="soft">
@@ -108,7 +87,7 @@ export function Detail({ incident, weights, metrics, chosen, onChoose }: Props) 
           {all ? `The first ${AT_FIRST}` : `All ${incident.suspects.length} suspects`}
         </button>
       )}
-      {whole && <Rest incident={whole} />}
+      {whole && lost !== '' && <p className="some">Lost inside the window: {lost} ({percent(whole.lost_share)} of the events).</p>}
     </section>
   );
 }

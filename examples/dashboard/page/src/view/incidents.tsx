@@ -52,7 +52,7 @@ export function Incidents({ incidents, ongoing, listed, shown, now, metrics, onC
         </p>
       )}
       {incidents.length === 0 && !ongoing && (
-        <p className="quiet">{listed ? 'None so far. One appears here by itself when a curve rises out of its usual range.' : 'Loading…'}</p>
+        <p className="quiet">{listed ? 'None so far. One appears here by itself when a curve leaves its usual range.' : 'Loading…'}</p>
       )}
       <ul className="rows" aria-label="Incidents, newest first">
         {incidents.map((s) => (
