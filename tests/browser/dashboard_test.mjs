@@ -111,6 +111,10 @@ await test('a replay: incident, report, drill-down, link, and its end is said', 
   await until('the incident', async () => (await incidents(page)) === 1);
   await until('the culprit', async () => (await page.locator('.detail h2').allInnerTexts())[0] === 'culprit.exe (pid 1032)');
   await page.locator('.reading .prose').getByText('wrote 19.9 MB/s to disk').waitFor();
+  for (const link of await page.locator('.reading a').all()) {
+    const { status } = await fetch(new URL(await link.getAttribute('href'), server.url));
+    equal(status, 200, await link.innerText());
+  }
   await page.locator('.state.ended').waitFor();
   const { history } = await get(`${server.url}/api/v1/metrics`);
   holds(history.from >= 1579089600 && history.to <= 1579089621, `extent ${history.from} to ${history.to}`);

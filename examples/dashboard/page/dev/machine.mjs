@@ -20,6 +20,13 @@ export const METRICS = [
 // Not those of the library: the page must show what it is told.
 export const WEIGHTS = { anomaly: 0.5, energy: 0.3, correlation: 0.2 };
 
+const NO_LOSS = { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 };
+export const SOURCE = {
+  kind: 'proc', name: 'stand-in', begin: null, end: null, rows: false, processors: 4, cpu_method: '', events: 0, unknown_events: 0,
+  loss: NO_LOSS, notes: [],
+  capabilities: [{ name: 'network of processes', sight: 'none', detail: 'This machine is made up.', remedy: 'Start etwrca-dashboard.' }],
+};
+
 export const HOSTILE = [
   '<script>document.title="owned"</script>',
   '<img src=x onerror=document.title="owned">',
@@ -75,7 +82,7 @@ export class Machine {
     for (let m = 0; m < 10; m++) [...rows].sort((a, b) => b.values[m] - a.values[m]).slice(0, 5).forEach((r) => top.add(r));
     return {
       id, begin: this.start + n * this.length, length: this.length, total, unattributed: METRICS.map(() => 0),
-      processes: rows.length, loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 }, top: [...top].slice(0, 30),
+      processes: rows.length, loss: NO_LOSS, top: [...top].slice(0, 30),
     };
   }
 
@@ -114,11 +121,10 @@ export class Machine {
     const [begin, end] = this.incidents[i];
     const frames = this.around(begin, end);
     return {
-      schema: 'etwrca.report/1', source: { kind: 'proc', name: 'stand-in', processors: 4 }, metrics: METRICS,
-      weights: WEIGHTS,
+      schema: 'etwrca.report/1', source: SOURCE, metrics: METRICS, weights: WEIGHTS,
       incidents: [{
         ...summary, narrative: this.narrative(summary), suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], lost_share: 0,
-        loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 },
+        loss: NO_LOSS,
         curve: { metric: 'cpu', unit: '1', times: frames.map((n) => this.time(n)), total: frames.map((n) => this.frame(n, 0).total[0]) },
       }],
     };
@@ -132,9 +138,5 @@ export class Machine {
       impact: ['CPU was up to 2 cores above its baseline. Had to wait meanwhile: <script> (pid 101).'],
       remediation: ['Take a CPU profile of burner (pid 4242) while it happens.'],
     };
-  }
-
-  markdown(summary) {
-    return `# ${summary.origin}\n\n## Incident 1 of 1: CPU\n\n**burner (pid 4242) used 1.95 cores, against 0.1 cores before.**\n\n### Incident summary\n\nCPU rose to 3.2 cores from a baseline of 1.2 cores.\n\n| # | Suspect | Score |\n|--:|:--|--:|\n| 1 | burner (pid 4242) | 1.00 |\n| 2 | &lt;script&gt; (pid 101) | 0.06 |\n\n### Causal explanation\n\n- burner (pid 4242): used 1.95 cores.\n- 1 % of the rise is unexplained.\n`;
   }
 }

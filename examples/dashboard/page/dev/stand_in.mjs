@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { Machine, METRICS, WEIGHTS } from './machine.mjs';
+import { Machine, METRICS, SOURCE, WEIGHTS } from './machine.mjs';
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const POLICY = {
@@ -126,11 +126,7 @@ export class StandIn {
     const last = this.frames[this.frames.length - 1];
     return {
       metrics: METRICS,
-      source: {
-        kind: 'proc', name: 'stand-in', begin: this.machine.start, end: null, rows: false, processors: 4, cpu_method: '', events: 0, unknown_events: 0,
-        loss: { events: 0, buffers: 0, bytes: 0, records: 0, observations: 0 }, notes: [], interval: this.options.interval / 1000, mode: 'live', speed: 1,
-        capabilities: [{ name: 'network of processes', sight: 'none', detail: 'This machine is made up.', remedy: 'Start etwrca-dashboard.' }],
-      },
+      source: { ...SOURCE, interval: this.options.interval / 1000, mode: 'live', speed: 1 },
       history: { from: this.frames[0]?.begin ?? null, to: last ? last.begin + last.length : null, frames: this.frames.length, dropped: 0 },
       explain: false, weights: WEIGHTS,
     };
@@ -168,7 +164,7 @@ export class StandIn {
     const known = this.incidents.get(key);
     if (!known) return this.fail(response, 404, 'There is no such incident.');
     if (more === undefined) return this.json(response, this.machine.document(known.i, known.summary));
-    if (more === 'report') return this.body(response, 200, 'text/plain; charset=utf-8', this.machine.markdown(known.summary));
+    if (more === 'report') return this.body(response, 200, 'text/plain; charset=utf-8', known.summary.headline);
     if (request.method === 'POST') {
       const sections = ['Incident summary', 'Causal explanation', 'Impact assessment', 'Remediation recommendations'];
       this.explanations.set(key, {

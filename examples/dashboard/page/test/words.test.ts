@@ -5,7 +5,6 @@ import { moment, nearMoment, shortTime } from '../src/model/clock';
 import { around, fromHash, HOME, toHash } from '../src/model/hash';
 import { merge, neighbour, settles } from '../src/model/incidents';
 import { addLoss, lossWords } from '../src/model/loss';
-import { blocksOf, spansOf } from '../src/model/markdown';
 import type { Metric, Ongoing, Summary } from '../src/model/types';
 import { number, percent, quantity, span } from '../src/model/units';
 import { visible, who } from '../src/model/visible';
@@ -105,15 +104,5 @@ describe('words', () => {
     expect(visible('a\u202egpj.exe\n')).toBe('a\\u202egpj.exe\\u000a');
     expect(visible('😀'.repeat(100)).length).toBe(127);
     expect(who({ name: '', pid: 4 })).toBe('(no name) (pid 4)');
-  });
-});
-
-describe('markdown', () => {
-  it('of a report becomes blocks', () => {
-    const blocks = blocksOf('# page\\_demo\n\nOne\ntwo **bold**\n\n| # | S |\n|--:|:--|\n| 1 | a\\|b |\n\n- x\n- &lt;script&gt;\n');
-    expect(blocks.map((b) => b.kind)).toEqual(['heading', 'paragraph', 'table', 'list']);
-    expect(blocks[2]).toMatchObject({ rows: [[[{ text: '1' }], [{ text: 'a|b' }]]] });
-    expect(blocks[3]).toMatchObject({ items: [[{ text: 'x' }], [{ text: '<script>' }]] });
-    expect(spansOf('a **b** \\*c')).toEqual([{ text: 'a ', bold: false }, { text: 'b', bold: true }, { text: ' *c', bold: false }]);
   });
 });

@@ -59,10 +59,6 @@ export async function getJson<T>(path: string, signal?: AbortSignal, attempts = 
   return (await load(path, signal ? { signal } : {}, attempts)).json() as Promise<T>;
 }
 
-export async function getText(path: string, signal?: AbortSignal, attempts = 4): Promise<string> {
-  return (await load(path, signal ? { signal } : {}, attempts)).text();
-}
-
 export async function postJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await once(path, signal ? { method: 'POST', signal } : { method: 'POST' })).json() as Promise<T>;
 }

@@ -115,7 +115,7 @@ export function App({ store }: { store: Store }) {
           )}
           <Processes metrics={metrics} at={view.at} tick={Math.floor(store.ring.to ?? 0)} chosen={view.process} onChoose={(entity) => change({ process: entity, suspect: null })} onLive={() => change({ at: null })} />
         </div>
-        {incident && shown !== null && <Reading id={shown} model={store.meta?.explain ?? false} />}
+        {incident && shown !== null && <Reading id={shown} narrative={incident.narrative} model={store.meta?.explain ?? false} />}
       </main>
       <Help open={help} onClose={() => setHelp(false)} />
     </>

@@ -1,42 +1,38 @@
 // What is to be read beside the verdict: the library's report, or its wording by a language model.
 import { useRef, useState, type KeyboardEvent } from 'react';
-import { getJson, getText, postJson, Refused } from '../model/api';
-import { blocksOf, type Block, type Span } from '../model/markdown';
-import type { Explanation } from '../model/types';
+import { getJson, postJson, Refused } from '../model/api';
+import type { Explanation, Narrative } from '../model/types';
 import { useLoaded } from './hooks';
 
-function Spans({ spans }: { spans: Span[] }) {
-  return spans.map((s, i) => (s.bold ? <b key={i}>{s.text}</b> : <span key={i}>{s.text}</span>));
+interface Section {
+  title: string;
+  sentences: string[];
 }
 
-function BlockView({ block }: { block: Block }) {
-  if (block.kind === 'heading') {
-    const Tag = block.level <= 2 ? 'h3' : 'h4';
-    return <Tag><Spans spans={block.spans} /></Tag>;
-  }
-  if (block.kind === 'paragraph') return <p><Spans spans={block.spans} /></p>;
-  if (block.kind === 'list') return <ul>{block.items.map((item, i) => <li key={i}><Spans spans={item} /></li>)}</ul>;
-  return (
-    <div className="scroll" tabIndex={0} role="group" aria-label="Table of suspects">
-      <table>
-        <thead><tr>{block.head.map((c, i) => <th key={i} scope="col"><Spans spans={c} /></th>)}</tr></thead>
-        <tbody>{block.rows.map((r, i) => <tr key={i}>{r.map((c, j) => <td key={j}><Spans spans={c} /></td>)}</tr>)}</tbody>
-      </table>
-    </div>
-  );
+function Sections({ sections }: { sections: Section[] }) {
+  return sections.map(({ title, sentences }) => (
+    <section key={title} className="prose">
+      <h3>{title}</h3>
+      {sentences.length === 1 ? <p>{sentences[0]}</p> : <ul>{sentences.map((s, i) => <li key={i}>{s}</li>)}</ul>}
+    </section>
+  ));
 }
 
-function Report({ path }: { path: string }) {
-  const { value, error } = useLoaded(path, (signal) => getText(`${path}/report?format=markdown`, signal));
-  if (error !== '') return <p className="failed">{error}</p>;
-  if (value === null) return <p className="quiet">Loading…</p>;
+const PARTS: ['summary' | 'cause' | 'impact' | 'remediation', string][] = [
+  ['summary', 'Incident summary'],
+  ['cause', 'Causal explanation'],
+  ['impact', 'Impact assessment'],
+  ['remediation', 'Remediation recommendations'],
+];
+
+function Report({ path, narrative }: { path: string; narrative: Narrative }) {
+  const sections = PARTS.map(([part, title]) => ({ title, sentences: narrative[part] })).filter((s) => s.sentences.length > 0);
   return (
     <>
-      <div className="prose">{blocksOf(value).map((block, i) => <BlockView key={i} block={block} />)}</div>
+      <Sections sections={sections} />
       <p className="soft">
-        The same as a <a href={`${path}/report?format=html`} target="_blank" rel="noreferrer">page with pictures</a>,{' '}
-        <a href={`${path}/report?format=markdown`} target="_blank" rel="noreferrer">Markdown</a> or{' '}
-        <a href={path} target="_blank" rel="noreferrer">JSON</a>.
+        With the table of suspects and pictures: <a href={`${path}/report?format=html`} target="_blank" rel="noreferrer">page</a>. To keep:{' '}
+        <a href={`${path}/report?format=markdown`} download="report.md">Markdown</a>, <a href={`${path}/report?format=json`} download="report.json">JSON</a>.
       </p>
     </>
   );
@@ -48,12 +44,7 @@ function ExplanationText({ text }: { text: Explanation }) {
       <p className="soft">
         {text.by === 'etwrca' ? 'Worded by etwrca itself.' : `Worded by ${text.by}; the verdict and every number are the library’s.`} {text.why}
       </p>
-      {text.sections.map((section) => (
-        <section key={section.title} className="prose">
-          <h3>{section.title}</h3>
-          {section.sentences.length === 1 ? <p>{section.sentences[0]}</p> : <ul>{section.sentences.map((s, i) => <li key={i}>{s}</li>)}</ul>}
-        </section>
-      ))}
+      <Sections sections={text.sections} />
       {text.refused.length > 0 && (
         <section className="refused">
           <h3>Refused sentences ({text.refused.length})</h3>
@@ -103,7 +94,7 @@ function ExplanationTab({ path, model }: { path: string; model: boolean }) {
 
 const TABS = ['Report', 'Explanation'] as const;
 
-export function Reading({ id, model }: { id: string; model: boolean }) {
+export function Reading({ id, narrative, model }: { id: string; narrative: Narrative; model: boolean }) {
   const [tab, setTab] = useState<(typeof TABS)[number]>('Report');
   const list = useRef<HTMLDivElement>(null);
   const path = `/api/v1/incidents/${encodeURIComponent(id)}`;
@@ -125,7 +116,7 @@ export function Reading({ id, model }: { id: string; model: boolean }) {
         ))}
       </div>
       <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'Report' ? <Report path={path} /> : <ExplanationTab key={path} path={path} model={model} />}
+        {tab === 'Report' ? <Report path={path} narrative={narrative} /> : <ExplanationTab key={path} path={path} model={model} />}
       </div>
     </section>
   );
