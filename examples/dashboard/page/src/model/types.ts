@@ -80,20 +80,24 @@ export interface Verdict {
   reason: string;
 }
 
-export interface Summary {
-  key: string;
-  seq: number;
+/** What a summary and the stored document both say. */
+interface IncidentBase {
   id: string;
-  origin: string;
   begin: number;
   end: number;
   open: boolean;
   metric: string;
   unit: string;
-  value: number;
-  baseline: number;
-  score: number;
+  value: Value;
+  baseline: Value;
+  score: Value;
   verdict: Verdict;
+}
+
+export interface Summary extends IncidentBase {
+  key: string;
+  seq: number;
+  origin: string;
   headline: string;
   first: { name: string; pid: number | null; score: number } | null;
 }
@@ -125,25 +129,15 @@ export interface Narrative {
   remediation: string[];
 }
 
-export interface Incident {
-  id: string;
-  begin: number;
-  end: number;
-  open: boolean;
-  metric: string;
-  unit: string;
-  value: number;
-  baseline: number;
-  verdict: Verdict;
-  suspects: Suspect[];
+export interface Incident extends IncidentBase {
   narrative: Narrative;
+  suspects: Suspect[];
   loss: Loss;
   lost_share: number;
   curve: { metric: string; unit: string; times: number[]; total: Value[] };
 }
 
 export interface ReportDocument {
-  source: { kind: string; name: string; processors: number };
   weights: Weights;
   metrics: Metric[];
   incidents: Incident[];
