@@ -71,6 +71,21 @@ describe('store', () => {
     expect([told, store.ring.bytes, store.ring.size, store.loss.events]).toEqual([1, bytes, CAPACITY, 5]);
   });
 
+  it('learns of metrics that a source begins with late, and keeps what it has', async () => {
+    const answers: Record<string, unknown> = { '/api/v1/metrics': meta, '/api/v1/frames': { frames: [frame(1), frame(2)] } };
+    const asked = play(answers);
+    vi.stubGlobal('EventSource', Silent);
+    const store = new Store((run) => run());
+    await store.start();
+    answers['/api/v1/metrics'] = { ...meta, metrics: [...METRICS, { ...METRICS[0], name: 'latency' }] };
+    for (const id of [3, 4]) store.event('frame', { ...frame(id), total: [1, null, id] });
+    await vi.waitFor(() => expect(store.meta?.metrics.map((m) => m.name)).toEqual(['cpu', 'memory', 'latency']));
+    store.event('frame', { ...frame(5), total: [1, null, 5] });
+    store.stop();
+    expect(asked.filter((p) => p === '/api/v1/metrics').length).toBe(2);
+    expect(store.ring.window(0, 9, [0, 2]).values).toEqual([[1, 1, 1, 1, 1], [null, null, 3, 4, 5]]);
+  });
+
   it('has an incident once, and what went on ends with it', () => {
     const store = new Store((run) => run());
     const summary = { key: 'a', seq: 1, id: 'x', begin: 10, end: 20 } as Summary;

@@ -1,4 +1,4 @@
-// The newest frames' machine totals, in arrays that never grow: a day of streaming takes what a minute takes.
+// The newest frames' machine totals, in one array a metric that never grows: a day of streaming takes what a minute takes.
 import type { Frame, Value } from './types';
 
 export class Ring {
@@ -11,10 +11,14 @@ export class Ring {
 
   constructor(
     readonly capacity: number,
-    readonly metrics: number,
+    metrics: number,
   ) {
     this.times = new Float64Array(capacity);
     this.columns = Array.from({ length: metrics }, () => new Float64Array(capacity));
+  }
+
+  get metrics(): number {
+    return this.columns.length;
   }
 
   get size(): number {
@@ -46,6 +50,8 @@ export class Ring {
     if (this.count > 0 && frame.begin <= this.timeAt(this.count - 1)) this.clear();
     this.newest = frame.id;
     this.lastLength = frame.length;
+    // A CSV may begin with a metric late: it was not known before.
+    while (this.columns.length < frame.total.length) this.columns.push(new Float64Array(this.capacity).fill(NaN));
     const at = (this.head + this.count) % this.capacity;
     this.times[at] = frame.begin;
     this.columns.forEach((column, i) => (column[at] = frame.total[i] ?? NaN));

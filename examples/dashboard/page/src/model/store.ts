@@ -28,6 +28,7 @@ export class Store {
 
   private connection: Stream | null = null;
   private silent = 0;
+  private asking = false;
   private version = 0;
   private scheduled = false;
   private readonly listeners = new Set<() => void>();
@@ -79,6 +80,7 @@ export class Store {
     this.processes = frame.processes;
     this.loss = addLoss(this.loss, frame.loss);
     if (this.ongoing && ++this.silent > SILENT_FRAMES) this.ongoing = null;
+    if (this.meta && frame.total.length > this.meta.metrics.length) this.askTable();
     this.changed();
   }
 
@@ -107,10 +109,20 @@ export class Store {
 
   private async loadTable(): Promise<void> {
     const meta = await getJson<MetricsAnswer>('/api/v1/metrics', this.abort.signal, 1);
-    const names = (m: MetricsAnswer | null): string => (m?.metrics ?? []).map((row) => row.name).join('\n');
-    if (names(meta) !== names(this.meta)) this.ring = new Ring(CAPACITY, meta.metrics.length);
+    // The same columns, perhaps with more after them: what is here stays.
+    const goesOn = this.meta?.metrics.every((row, i) => row.name === meta.metrics[i]?.name);
+    if (!goesOn) this.ring = new Ring(CAPACITY, meta.metrics.length);
     this.meta = meta;
     this.changed();
+  }
+
+  /** A frame has more values than there are names: the table has grown. If this fails, the next frame asks again. */
+  private askTable(): void {
+    if (this.asking) return;
+    this.asking = true;
+    void this.loadTable()
+      .catch(() => undefined)
+      .finally(() => (this.asking = false));
   }
 
   /** Frames the server has kept, by the extent in the source's own time; from `from` on, if given. */
