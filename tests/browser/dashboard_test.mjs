@@ -1,6 +1,6 @@
 // The page and its real server together. ETWRCA_DASHBOARD, ETWRCA_DEMO_RECORDING and ETWRCA_DEMO_BURNER name the programs.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { axe, equal, finish, holds, open, scratch, shoot, skip, test, until } from './support.mjs';
@@ -138,6 +138,21 @@ await test('a replay: incident, report, drill-down, link, and its end is said', 
   equal([...page.wrongs, ...again.wrongs], [], 'wrongs');
   await page.context().close();
   await again.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await test('a metric that a CSV begins with late gets its curve', async () => {
+  const rows = ['time,entity,metric,value'];
+  for (let t = 0; t < 120; t++) rows.push(`${t},shop,requests,${5 + (t % 3)}`, ...(t < 60 ? [] : [`${t},shop,latency,${0.1 + (t % 2) / 100}`]));
+  const csv = join(scratch, 'late.csv');
+  writeFileSync(csv, `${rows.join('\n')}\n`);
+  const server = await start('--replay', csv, '--speed', '8', '--no-store');
+  const page = await open(server.url);
+  const titles = async () => (await page.locator('.multiple h3').allInnerTexts()).join();
+  await until('the first curve', async () => (await titles()) === 'Requests');
+  await until('the second', async () => (await titles()) === 'Requests,Latency');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
   equal(await stop(server), 0, 'exit code');
 });
 
