@@ -123,7 +123,9 @@ await test('a replay: incident, report, drill-down, link, and its end is said', 
   await page.locator('.multiple canvas').first().waitFor();
   const again = await open(page.url(), { colorScheme: 'dark' });
   await until('the same view', async () => (await text(again, '.bar h2')) === 'culprit.exe (pid 1032)');
+  await again.locator('.state.ended').waitFor();
   await again.locator('.multiple canvas').first().waitFor();
+  equal(await again.getByText('are not kept').count(), 0, 'said to be missing');
   await shoot(again, 'real-drill-down-dark');
   equal(await axe(again), [], 'findings');
   await page.keyboard.press('Escape');

@@ -81,7 +81,7 @@ export class StandIn {
 
   store(i, origin) {
     const summary = this.machine.summary(i, this.seq++, origin);
-    this.incidents.set(summary.key, { i, summary });
+    this.incidents.set(summary.key, { i, machine: this.machine, summary });
     this.emit('incident', summary);
     return summary.key;
   }
@@ -163,7 +163,7 @@ export class StandIn {
     if (key === undefined) return this.json(response, { incidents: [...this.incidents.values()].map((k) => k.summary).sort((a, b) => b.seq - a.seq) });
     const known = this.incidents.get(key);
     if (!known) return this.fail(response, 404, 'There is no such incident.');
-    if (more === undefined) return this.json(response, this.machine.document(known.i, known.summary));
+    if (more === undefined) return this.json(response, known.machine.document(known.i, known.summary));
     if (more === 'report') return this.body(response, 200, 'text/plain; charset=utf-8', known.summary.headline);
     if (request.method === 'POST') {
       const sections = ['Incident summary', 'Causal explanation', 'Impact assessment', 'Remediation recommendations'];

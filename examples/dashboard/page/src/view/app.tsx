@@ -38,11 +38,13 @@ export function App({ store }: { store: Store }) {
   const window = windowOf(view, store, incident);
   const following = view.window === null && view.incident === null;
   const rank = view.suspect ?? 1;
+  // Until the incident is there its window is not known, nor the newest one before the first frame.
+  const settled = window.to > 0 && (view.incident === null || view.window !== null || incident !== null || loaded.error !== '');
   // Curves of a process are fetched again each second, until their window is full.
   const now = store.ring.to ?? 0;
   const tick = following || now < window.to ? Math.floor(now) : 0;
   const range = following ? '' : `?from=${window.from}&to=${window.to}`;
-  const { value: curves, error: noCurves } = useRefreshed(view.process === null ? null : `${view.process}${range} ${tick}`, (signal) =>
+  const { value: curves, error: noCurves } = useRefreshed(view.process === null || !settled ? null : `${view.process}${range} ${tick}`, (signal) =>
     getJson<EntityCurves>(`/api/v1/entities/${view.process}${range || `?from=${window.from}&to=${window.to}`}`, signal, 2),
   );
   const suspect = incident?.suspects[rank - 1];
@@ -52,7 +54,7 @@ export function App({ store }: { store: Store }) {
     return machinePlots(store, window, all);
   }, [version, window.from, window.to, view.process, curves, all]);
   const kept = plots.some((p) => p.data.times.length > 0);
-  const loading = view.process !== null && curves === null && noCurves === '';
+  const loading = view.process === null ? store.ring.size === 0 && store.stream === 'connecting' : curves === null && noCurves === '';
   const wantsOwn = !loading && (!kept || (view.suspect !== null && view.process === null));
   const own = incident && !following && wantsOwn ? ownPlot(incident, loaded.value?.metrics ?? metrics, view.suspect) : null;
   const bands = useMemo(() => bandsOf(store.incidents, store.ongoing, window, shown), [version, window.from, window.to, shown]);

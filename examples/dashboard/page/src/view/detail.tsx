@@ -1,6 +1,5 @@
 // The verdict, in the library's words: sentence, ranked suspects with the parts of their score, evidence, loss.
 import { useState } from 'react';
-import { moment } from '../model/clock';
 import { lossWords } from '../model/loss';
 import type { Incident, Ongoing, Suspect, Weights } from '../model/types';
 import { percent } from '../model/units';
@@ -69,10 +68,7 @@ export function Detail({ incident, weights, chosen, onChoose }: Props) {
       <h2 id="verdict">{named ? who(first) : 'No single process can be named'}</h2>
       <p className="lead">{'curve' in incident ? incident.narrative.headline : incident.headline}</p>
       <p className={`verdict ${answer.replace(' ', '-')}`}>{reason}</p>
-      <p className="soft">
-        Began {moment(incident.begin)}
-        {!whole && '; it still goes on. Evidence and report follow when it is over.'}
-      </p>
+      {!whole && <p className="soft">It still goes on. Evidence and report follow when it is over.</p>}
       <h3>Suspects</h3>
       <p className="soft">
         score = {weights.anomaly} anomaly + {weights.energy} energy + {weights.correlation} correlation, each 0 to 1

@@ -31,7 +31,7 @@ function Report({ path, narrative }: { path: string; narrative: Narrative }) {
     <>
       <Sections sections={sections} />
       <p className="soft">
-        With the table of suspects and pictures: <a href={`${path}/report?format=html`} target="_blank" rel="noreferrer">page</a>. To keep:{' '}
+        The whole report: <a href={`${path}/report?format=html`} target="_blank" rel="noreferrer">page with pictures</a>,{' '}
         <a href={`${path}/report?format=markdown`} download="report.md">Markdown</a>, <a href={`${path}/report?format=json`} download="report.json">JSON</a>.
       </p>
     </>
