@@ -47,7 +47,7 @@ export function Charts({ plots, metrics, window, bands, tall = false, onPick }: 
   return (
     <div className="charts">
       <p className="readout" aria-hidden="true">
-        {at !== null && times[at] !== undefined ? `at ${shortTime(times[at], 1)}` : 'newest values'}
+        {at !== null && times[at] !== undefined ? `at ${shortTime(times[at], 1)}` : 'last values'}
       </p>
       {plots.map((plot, p) => {
         const first = metrics[plot.lines[0]?.metric ?? -1];
