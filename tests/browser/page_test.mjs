@@ -277,7 +277,6 @@ for (const [name, options] of Object.entries({
     equal(await axe(page), [], 'findings');
     holds(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page is wider than the screen');
     if (name === 'phone') {
-      await page.locator('.bar').scrollIntoViewIfNeeded();
       await page.evaluate(() => document.querySelector('.bar').scrollIntoView());
       await shoot(page, 'phone-curves');
     }
