@@ -5,7 +5,9 @@
 #ifndef ETWRCA_REPORT_HPP
 #define ETWRCA_REPORT_HPP
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "etwrca/export.h"
@@ -21,6 +23,42 @@ struct ReportOptions {
   int indent = 2;              ///< spaces a level of JSON; negative: one line
   std::size_t width = 80;      ///< columns (to_text only)
 };
+
+/// How far the numbers of an incident carry.
+enum class Answer : std::uint8_t {
+  clear,             ///< the first suspect leads clearly and explains most of the rise
+  probable,          ///< it leads, but with a reservation
+  not_identifiable,  ///< too close to the next one, most of the rise is nobody's, or no baseline to compare
+                     ///< with
+  none,              ///< nobody to suspect
+};
+
+/// "clear", "probable", "not identifiable", "none".
+ETWRCA_EXPORT std::string_view to_string(Answer answer) noexcept;
+
+struct Verdict {
+  Answer answer = Answer::none;
+  std::string reason;  ///< one sentence with the numbers it rests on
+};
+
+/// How sure it is who is behind an incident. The limits are stated in docs/cli.md.
+ETWRCA_EXPORT Verdict verdict_of(const Incident& incident);
+
+/// An incident in sentences with full stops; lists are in the order in which they are to be read. Names are
+/// made visible (no control characters), not escaped.
+struct Narrative {
+  Verdict verdict;
+  std::string headline;                  ///< who, how much, when
+  std::string title;                     ///< "CPU, 02:00:24.12, for 8.2 s"
+  std::vector<std::string> summary;      ///< Incident summary
+  std::vector<std::string> cause;        ///< Causal explanation
+  std::vector<std::string> impact;       ///< Impact assessment
+  std::vector<std::string> remediation;  ///< Remediation recommendations
+};
+
+/// What all formats say of an incident of this report.
+ETWRCA_EXPORT Narrative narrative_of(const Report& report, const Incident& incident,
+                                     const ReportOptions& options = {});
 
 /// The document "etwrca.report/1", described by docs/schema/report.schema.json.
 ETWRCA_EXPORT std::string to_json(const Report& report, const ReportOptions& options = {});

@@ -208,7 +208,9 @@ Json metrics_json(const std::vector<MetricInfo>& metrics) {
                     {"unit", text(metric.unit)},
                     {"otel_name", text(metric.otel_name)},
                     {"otel_attributes", text(metric.otel_attributes)},
-                    {"summary", text(metric.summary)}});
+                    {"summary", text(metric.summary)},
+                    {"noun", noun(metric)},
+                    {"one", one_of(metric)}});
   return rows;
 }
 

@@ -112,8 +112,6 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
       screen.line("Learning what is usual: " + count(frames) + " of " + counted(warmup, "frame") +
                       "; no alert before that.",
                   Style::dim);
-    else
-      screen.line("Ctrl-C ends it and prints the report.", Style::dim);
   }
 
   /// The sum of the totals in each frame kept; nothing if the source does not know the metric or it was never

@@ -221,6 +221,51 @@ void assess(const Report& report, const Incident& incident, Narrative& out) {
 
 }  // namespace
 
+std::string headline_of(const Report& report, const ReportOptions& options) {
+  if (!report.incidents.empty()) return narrative_of(report, report.incidents.front(), options).headline;
+  if (report.frames == 0) return "No answer: there is nothing in it that could be judged.";
+  return "No incident: in " + span_of(between(report.extent.begin, report.extent.end)) + " (" +
+         counted(report.frames, "frame") + ") no series left its baseline by the threshold of " +
+         number(report.detect.threshold) + ".";
+}
+
+std::string source_sentence(const Report& report) {
+  const Clock clock(report);
+  std::string text = visible(report.source.name) + ": ";
+  if (report.frames == 0) {
+    text += "no data";
+  } else {
+    text += span_of(between(report.extent.begin, report.extent.end)) + " from " +
+            clock.moment(report.extent.begin) + ", in " + counted(report.frames, "frame");
+    if (report.bin.count() > 0) text += " of " + span_of(report.bin);
+  }
+  if (report.source.processors > 0) text += "; " + counted(report.source.processors, "processor");
+  if (!report.source.cpu_method.empty()) text += "; CPU time from " + visible(report.source.cpu_method);
+  if (report.source.events > 0)
+    text += "; " + counted(report.source.events, report.source.kind == "csv" ? "row" : "event");
+  return text + "; " + loss_phrase(report.loss) + ".";
+}
+
+std::vector<std::string> reservations(const Report& report) {
+  std::vector<std::string> list;
+  if (report.loss.any())
+    list.push_back("The data is incomplete: " + loss_phrase(report.loss) +
+                   ". What is missing belongs to nobody here.");
+  if (report.source.unknown_events > 0)
+    list.push_back(counted(report.source.unknown_events, "kernel event") +
+                   " of an unknown type or version not used.");
+  if (report.incidents_dropped > 0)
+    list.push_back(counted(report.incidents_dropped, "milder incident") + " not listed.");
+  for (const std::string& note : report.source.notes) list.push_back(visible(note, 400));
+  return list;
+}
+
+}  // namespace etwrca::report
+
+namespace etwrca {
+
+using namespace report;
+
 std::string_view to_string(Answer answer) noexcept {
   switch (answer) {
     case Answer::clear:
@@ -278,43 +323,4 @@ Narrative narrative_of(const Report& report, const Incident& incident, const Rep
   return out;
 }
 
-std::string headline_of(const Report& report, const ReportOptions& options) {
-  if (!report.incidents.empty()) return narrative_of(report, report.incidents.front(), options).headline;
-  if (report.frames == 0) return "No answer: there is nothing in it that could be judged.";
-  return "No incident: in " + span_of(between(report.extent.begin, report.extent.end)) + " (" +
-         counted(report.frames, "frame") + ") no series left its baseline by the threshold of " +
-         number(report.detect.threshold) + ".";
-}
-
-std::string source_sentence(const Report& report) {
-  const Clock clock(report);
-  std::string text = visible(report.source.name) + ": ";
-  if (report.frames == 0) {
-    text += "no data";
-  } else {
-    text += span_of(between(report.extent.begin, report.extent.end)) + " from " +
-            clock.moment(report.extent.begin) + ", in " + counted(report.frames, "frame");
-    if (report.bin.count() > 0) text += " of " + span_of(report.bin);
-  }
-  if (report.source.processors > 0) text += "; " + counted(report.source.processors, "processor");
-  if (!report.source.cpu_method.empty()) text += "; CPU time from " + visible(report.source.cpu_method);
-  if (report.source.events > 0)
-    text += "; " + counted(report.source.events, report.source.kind == "csv" ? "row" : "event");
-  return text + "; " + loss_phrase(report.loss) + ".";
-}
-
-std::vector<std::string> reservations(const Report& report) {
-  std::vector<std::string> list;
-  if (report.loss.any())
-    list.push_back("The data is incomplete: " + loss_phrase(report.loss) +
-                   ". What is missing belongs to nobody here.");
-  if (report.source.unknown_events > 0)
-    list.push_back(counted(report.source.unknown_events, "kernel event") +
-                   " of an unknown type or version not used.");
-  if (report.incidents_dropped > 0)
-    list.push_back(counted(report.incidents_dropped, "milder incident") + " not listed.");
-  for (const std::string& note : report.source.notes) list.push_back(visible(note, 400));
-  return list;
-}
-
-}  // namespace etwrca::report
+}  // namespace etwrca

@@ -46,10 +46,8 @@ Scale scale_for(double size, const MetricInfo& metric) {
   if (unit == "s" && size > 0 && size < 0.9995) return {0.001, "ms"};
   if (unit == "Cel") return {1, "\u00b0C"};
   if (unit == "1" || unit.empty()) {
-    if (metric.kind == MetricKind::usage && metric.otel_name.ends_with("cpu.utilization"))
-      return {1, "cores"};
-    if (metric.kind == MetricKind::usage && metric.name == "ready") return {1, "threads"};
-    return {1, ""};
+    const std::string_view one = one_of(metric);
+    return {one == "%" ? 0.01 : 1, std::string(one)};
   }
   if (unit.size() > 2 && unit.front() == '{' && unit.find('}') != std::string::npos)
     return {1, annotated(unit)};
@@ -137,18 +135,42 @@ std::string quantity(double value, const MetricInfo& metric) {
   return text + " " + scale.unit;
 }
 
+std::string_view one_of(const MetricInfo& metric) {
+  if (metric.unit != "1" && !metric.unit.empty()) return "";
+  const bool usage = metric.kind == MetricKind::usage;
+  if (usage && metric.otel_name.ends_with("cpu.utilization")) return "cores";
+  if (usage && metric.name == "ready") return "threads";
+  if (metric.unit.empty()) return "";
+  static constexpr std::array<std::string_view, 4> shares{"pressure_", "disk_busy", "cpu_busiest_core",
+                                                          "cpu_core_"};
+  const bool share = std::any_of(shares.begin(), shares.end(), [&metric](std::string_view begin) {
+    return metric.name.starts_with(begin);
+  });
+  return share ? "%" : "";
+}
+
 std::string noun(const MetricInfo& metric) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> words{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> words{{
       {"cpu", "CPU"},
+      {"cpu_system", "CPU in the kernel"},
+      {"cpu_stolen", "CPU stolen by the host"},
+      {"cpu_busiest_core", "busiest core"},
       {"ready", "waiting for a core"},
       {"disk_read", "disk reads"},
       {"disk_write", "disk writes"},
+      {"disk_busy", "busiest disk"},
       {"network_receive", "network receive"},
       {"network_send", "network send"},
       {"hard_faults", "hard page faults"},
       {"context_switches", "context switches"},
       {"memory", "private memory"},
       {"working_set", "resident memory"},
+      {"open_files", "open files"},
+      {"pressure_cpu", "stalled for CPU"},
+      {"pressure_memory", "stalled for memory"},
+      {"pressure_memory_full", "all stalled for memory"},
+      {"pressure_io", "stalled for disk"},
+      {"pressure_io_full", "all stalled for disk"},
   }};
   for (const auto& [name, word] : words)
     if (metric.name == name) return std::string(word);

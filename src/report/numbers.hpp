@@ -29,6 +29,10 @@ std::string quantity(double value, const MetricInfo& metric);
 /// The words for a metric: "CPU", "disk reads"; the metric's own name where it is not built in.
 std::string noun(const MetricInfo& metric);
 
+/// What a value of unit "1" counts: "cores", "threads", "%" (a share of the time, shown times a hundred), or
+/// "".
+std::string_view one_of(const MetricInfo& metric);
+
 /// "8.2 s", "350 ms", "2 min 5 s".
 std::string span_of(Duration length);
 
