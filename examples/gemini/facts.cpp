@@ -76,6 +76,17 @@ class Collector {
   Facts& out_;
 };
 
+// Of the cause what is left is the next suspect, and what is unexplained: the first suspect's claims are
+// facts of their own, where they may leave at all (a command line is one of them).
+bool repeats(const std::string& sentence, const Json& suspects) {
+  if (suspects.empty()) return false;
+  if (sentence.rfind("The parts of its score", 0) == 0) return true;
+  const Json& claims = suspects[0].at("evidence");
+  return std::any_of(claims.begin(), claims.end(), [&sentence](const Json& evidence) {
+    return sentence.find(evidence.at("claim").get<std::string>()) != std::string::npos;
+  });
+}
+
 Facts collect(const Json& incident, bool command_lines) {
   Facts out;
   const Json& verdict = incident.at("verdict");
@@ -95,13 +106,8 @@ Facts collect(const Json& incident, bool command_lines) {
         add.fact(without_also(sentence), "machine");
   for (std::size_t i = 0; i < std::min(suspects.size(), most_suspects); ++i)
     add.suspect("s" + std::to_string(i + 1), suspects[i], i == 0 ? 12 : 4, command_lines);
-  // Of the cause what is not about the first suspect: the next one, and what is unexplained.
-  const std::string first = suspects.empty() ? "" : suspects[0].at("label").get<std::string>() + ": ";
-  for (const Json& sentence : narrative.at("cause")) {
-    const std::string text = sentence;
-    if (text.rfind("The parts of its score", 0) != 0 && (first.empty() || text.rfind(first, 0) != 0))
-      add.fact(text, "machine");
-  }
+  for (const Json& sentence : narrative.at("cause"))
+    if (!repeats(sentence, suspects)) add.fact(sentence, "machine");
   return out;
 }
 
