@@ -40,6 +40,26 @@ const text = (page, selector) => page.locator(selector).first().innerText();
 const incidents = (page) => page.locator('[data-row="incident"]').count();
 const get = async (url) => (await fetch(url)).json();
 
+await test('first load is below 300 KB, without a wrong', async () => {
+  const server = await start('--no-store');
+  const page = await open('about:blank');
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  const sizes = new Map();
+  client.on('Network.loadingFinished', (e) => sizes.set(e.requestId, e.encodedDataLength));
+  const kinds = new Map();
+  client.on('Network.responseReceived', (e) => kinds.set(e.requestId, e.response.url));
+  await page.goto(server.url);
+  await page.locator('.multiple canvas').first().waitFor();
+  const assets = [...sizes].filter(([id]) => !/\/api\//.test(kinds.get(id) ?? ''));
+  const sum = assets.reduce((total, [, size]) => total + size, 0);
+  console.log(`     first load: ${sum} bytes in ${assets.length} files`);
+  holds(assets.length >= 3 && sum > 10_000 && sum < 300_000, `${sum} bytes in ${assets.length} files`);
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
 await test('live curves of this machine, and hostile process names as text', async () => {
   const server = await start('--no-store', '--interval', '0.5');
   const hostile = join(scratch, '<img src=x>');

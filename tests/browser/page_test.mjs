@@ -17,24 +17,6 @@ let { server, url } = await start({});
 const text = (page, selector) => page.locator(selector).first().innerText();
 const incidents = (page) => page.locator('[data-row="incident"]').count();
 
-await test('first load is below 300 KB, without a wrong', async () => {
-  const page = await open('about:blank');
-  const client = await page.context().newCDPSession(page);
-  await client.send('Network.enable');
-  const sizes = new Map();
-  client.on('Network.loadingFinished', (e) => sizes.set(e.requestId, e.encodedDataLength));
-  const kinds = new Map();
-  client.on('Network.responseReceived', (e) => kinds.set(e.requestId, e.response.url));
-  await page.goto(url);
-  await page.locator('.multiple canvas').first().waitFor();
-  const assets = [...sizes].filter(([id]) => !/\/api\//.test(kinds.get(id) ?? ''));
-  const sum = assets.reduce((total, [, size]) => total + size, 0);
-  console.log(`     first load: ${sum} bytes in ${assets.length} files`);
-  holds(assets.length >= 3 && sum > 10_000 && sum < 300_000, `${sum} bytes in ${assets.length} files`);
-  equal(page.wrongs, [], 'wrongs');
-  await page.context().close();
-});
-
 await test('an incident appears, with its report, without a reload', async () => {
   const page = await open(url);
   await page.locator('.state.live').waitFor();

@@ -37,7 +37,8 @@ TEST_CASE("a hundred new processes a frame stay within the bytes, and so do busy
   std::size_t most = 0;
   for (int second = 0; second < 2000; ++second) {
     std::vector<EntityId> who = busy;
-    for (int n = 0; n < 100; ++n) who.push_back(source.process("short", static_cast<std::uint32_t>(1000 + n)));
+    for (int n = 0; n < 100; ++n)
+      who.push_back(source.process("short", static_cast<std::uint32_t>(1000 + n)));
     history.add(frame_at(second, std::move(who)), source, std::string(1000, 'x'));
     most = std::max(most, history.extent().bytes);
   }

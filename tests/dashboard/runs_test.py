@@ -2,15 +2,20 @@
 
     runs_test.py etwrca-dashboard etwrca-demo-recording
 """
+import json
 import pathlib
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
 
-from recorded import DASHBOARD
+from recorded import DASHBOARD, RECORDING, ROOT, validate
 from running import Server, Stream
+
+sys.path.append(str(ROOT / "tests/gemini"))
+from model import KEY, answering, playing  # noqa: E402: found by the line before
 
 HOSTILE = ["<script>alert(1)</script>", 'x","y":"z', "\x1b[31m\x07", "\u202egnp.exe", "\U0001f525" * 1000, "a\nb\r\nevent: end"]
 
@@ -83,6 +88,39 @@ class Runs(unittest.TestCase):
         with Server(DASHBOARD, "--replay", table, "--speed", "0.01") as server:
             self.assertEqual(server.stop(), 0)
 
+    def test_of_a_lying_model_nothing_false_is_shown(self):
+        recording = self.folder / "demo.etl"
+        subprocess.run([RECORDING, recording], check=True, stdout=subprocess.DEVNULL)
+        lies = {"culprit": "s1", "summary": ["{f2}.", "It used 99 cores.", "chrome.exe was there."], "cause": ["The machine was slow because {f13}."],
+                "impact": ["{f4}.", "{f4}, and twice as much later."], "remediation": ["Look at the log of {s1}.", "Kill {s1}."]}
+
+        def explanation(script, times=1):
+            with playing(script) as model, Server(
+                    DASHBOARD, "--recording", recording, "--explain", "gemini", "--base-url", f"http://127.0.0.1:{model.server_port}/v1",
+                    environment={"GEMINI_API_KEY": KEY}) as server:
+                with_end = Stream(server, after=0)
+                self.assertTrue(with_end.wait_for(lambda s: s.of("end")))
+                with_end.close()
+                path = f"/api/v1/incidents/{server.json('/api/v1/incidents')['incidents'][0]['key']}/explanation"
+                told = server.json(path, method="POST")
+                validate({"$ref": "#/components/schemas/Explanation"}, told)
+                return told, server.ask(path)
+
+        told, kept = explanation(answering(lies))
+        self.assertEqual((told["by"], told["why"]), ("gemini-2.5-flash", ""))
+        shown = json.dumps(told["sections"])
+        for lie in ("99", "chrome", "twice", "Kill"):
+            self.assertNotIn(lie, shown)
+        self.assertEqual(len(told["refused"]), 4)
+        self.assertEqual((kept[0], json.loads(kept[2])), (200, told))
+
+        told, kept = explanation(lambda n: (404, {}, b""))
+        self.assertEqual(told["by"], "etwrca")
+        self.assertIn("404", told["why"])
+        self.assertEqual(kept[0], 404)  # the model may answer the next time
+        told, _ = explanation(answering({**lies, "culprit": "s2"}))
+        self.assertEqual(told["by"], "etwrca")
+
     def test_live(self):
         with Server(DASHBOARD, "--interval", "0.2") as server:
             stream = Stream(server)
@@ -113,7 +151,8 @@ class Runs(unittest.TestCase):
             self.assertEqual(done.stdout, "")
             return done.returncode, done.stderr
 
-        self.assertEqual(run("--address", "0.0.0.0")[0], 2)
+        for address in ("0.0.0.0", "127.0.0.1.example.com", "127.example.com", "localhost.example.com"):
+            self.assertEqual(run("--address", address)[0], 2, address)
         self.assertIn("--token", run("--address", "0.0.0.0")[1])
         self.assertEqual(run("--speed", "0")[0], 2)
         self.assertEqual(run("--recording", "a", "--replay", "b")[0], 2)

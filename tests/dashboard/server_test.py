@@ -45,6 +45,10 @@ class Says(Recorded):
         for number, data in frames[:3] + frames[-3:]:
             validate({"$ref": "#/components/schemas/Frame"}, data)
             self.assertEqual(number, data["id"])
+        ongoing = self.stream.of("ongoing")
+        self.assertGreaterEqual(len(ongoing), 1)
+        for _, data in ongoing:
+            validate({"$ref": "#/components/schemas/Ongoing"}, data)
         incidents = self.stream.of("incident")
         self.assertGreaterEqual(len(incidents), 1)
         for _, data in incidents:
@@ -71,7 +75,7 @@ class Says(Recorded):
         validate({"$ref": "#/components/schemas/Explanation"}, told)
         self.assertEqual(told["by"], "etwrca")
         self.assertIn("--explain", told["why"])
-        self.assertEqual(self.server.json(f"/api/v1/incidents/{key}/explanation"), told)
+        self.assertEqual(self.server.ask(f"/api/v1/incidents/{key}/explanation")[0], 404)  # not kept
 
     def test_frames_by_time(self):
         about = self.server.json("/api/v1/metrics")
@@ -88,10 +92,11 @@ class Says(Recorded):
     def test_a_process_has_in_its_curves_what_it_has_in_the_frames(self):
         names = [metric["name"] for metric in self.server.json("/api/v1/metrics")["metrics"]]
         rows = {}
-        for frame in self.server.json("/api/v1/frames")["frames"]:
-            for row in frame["top"]:
+        for frame in self.server.json("/api/v1/frames")["frames"][::10]:
+            for row in self.server.json(f"/api/v1/processes?at={frame['begin']}&limit=2000")["processes"]:
                 rows.setdefault(row["entity"], {})[frame["begin"]] = row["values"]
         entity, seen = max(rows.items(), key=lambda item: len(item[1]))
+        self.assertGreater(len(seen), 5)
         curves = self.server.json(f"/api/v1/entities/{entity}")
         for begin, values in seen.items():
             at = curves["times"].index(begin)

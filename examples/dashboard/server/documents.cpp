@@ -1,17 +1,11 @@
 #include "documents.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <numeric>
-#include <set>
 
 namespace dashboard {
 namespace {
-
-constexpr std::size_t rows_a_column = 5;
-constexpr std::size_t most_rows = 30;
 
 Json loss_document(const etwrca::Loss& loss) {
   return {{"events", loss.events},
@@ -21,30 +15,10 @@ Json loss_document(const etwrca::Loss& loss) {
           {"observations", loss.observations}};
 }
 
-Json row_values(const double* values, std::size_t count) {
+Json values_document(const std::vector<double>& values) {
   Json out = Json::array();
-  for (std::size_t i = 0; i < count; ++i) out.push_back(known(values[i]));
+  for (const double value : values) out.push_back(known(value));
   return out;
-}
-
-// The largest rows of each column that somebody is in.
-std::set<std::size_t> top_rows(const etwrca::Frame& frame) {
-  std::set<std::size_t> top;
-  std::vector<std::size_t> rows(frame.entities.size());
-  for (std::size_t m = 0; m < frame.metrics && top.size() < most_rows; ++m) {
-    const auto value = [&](std::size_t row) {
-      const double v = frame.values[row * frame.metrics + m];
-      return std::isfinite(v) ? v : 0.0;
-    };
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    const std::size_t count = std::min(rows_a_column, rows.size());
-    std::partial_sort(
-        rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count), rows.end(),
-        [&](std::size_t a, std::size_t b) { return value(a) != value(b) ? value(a) > value(b) : a < b; });
-    for (std::size_t i = 0; i < count && top.size() < most_rows; ++i)
-      if (value(rows[i]) > 0) top.insert(rows[i]);
-  }
-  return top;
 }
 
 }  // namespace
@@ -71,23 +45,13 @@ Json entity_document(etwrca::EntityId who, const etwrca::Entity& entity) {
   return out;
 }
 
-std::string frame_document(const etwrca::Frame& frame, const etwrca::Source& source, std::uint64_t id) {
+std::string frame_document(const etwrca::Frame& frame, std::uint64_t id) {
   Json out{
       {"id", id}, {"begin", etwrca::to_seconds(frame.begin)}, {"length", etwrca::to_seconds(frame.length)}};
-  out["total"] = row_values(frame.total.data(), frame.total.size());
-  out["unattributed"] = row_values(frame.unattributed.data(), frame.unattributed.size());
+  out["total"] = values_document(frame.total);
+  out["unattributed"] = values_document(frame.unattributed);
   out["processes"] = frame.entities.size();
   out["loss"] = loss_document(frame.loss);
-  out["top"] = Json::array();
-  for (const std::size_t row : top_rows(frame)) {
-    const etwrca::Entity* entity = source.entities().find(frame.entities[row]);
-    if (entity == nullptr) continue;
-    const bool process = entity->kind == etwrca::EntityKind::process;
-    out["top"].push_back({{"entity", frame.entities[row]},
-                          {"name", entity->name},
-                          {"pid", process ? Json(entity->pid) : Json()},
-                          {"values", row_values(&frame.values[row * frame.metrics], frame.metrics)}});
-  }
   return dumped(out);
 }
 

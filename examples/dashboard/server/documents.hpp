@@ -17,7 +17,7 @@ std::string dumped(const Json& document);
 Json known(double value);
 
 /// A frame: totals, what is unattributed, loss, and the largest rows of each column (30 at most).
-std::string frame_document(const etwrca::Frame& frame, const etwrca::Source& source, std::uint64_t id);
+std::string frame_document(const etwrca::Frame& frame, std::uint64_t id);
 
 /// What is known of an entity: name, pid, parent, start, end, group.
 Json entity_document(etwrca::EntityId who, const etwrca::Entity& entity);

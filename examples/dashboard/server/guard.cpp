@@ -37,7 +37,9 @@ void refuse(httplib::Response& response, int status, const std::string& message)
 }
 
 bool is_loopback(const std::string& address) {
-  return address == "localhost" || address == "::1" || address.rfind("127.", 0) == 0;
+  if (address == "localhost" || address == "::1") return true;
+  // A name may begin with 127. too, and lead anywhere.
+  return address.rfind("127.", 0) == 0 && address.find_first_not_of("0123456789.") == std::string::npos;
 }
 
 Guard::Guard(const std::string& address, int port, std::string token) : token_(std::move(token)) {

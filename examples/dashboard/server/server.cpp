@@ -258,7 +258,8 @@ struct Server::Impl {
                         : explain::by_the_library(
                               incident, "no language model is configured: start the server with --explain");
     const std::string text = dumped(explain::to_json(told));
-    store.put_explanation(key, text);
+    // What the library had to say in the model's place is not kept: the model may answer the next time.
+    if (told.why.empty()) store.put_explanation(key, text);
     response.set_content(text, "application/json");
   }
 };

@@ -120,7 +120,7 @@ void Watch::frame(const etwrca::Frame& frame) {
   ++frames_;
   // Into the history first: who has read that and asks for the events after it misses nothing.
   events_.push("frame", [&](std::uint64_t id) {
-    std::string document = frame_document(frame, *source_, id);
+    std::string document = frame_document(frame, id);
     history_.add(frame, *source_, document);
     return document;
   });

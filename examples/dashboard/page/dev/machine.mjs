@@ -2,20 +2,20 @@
 // openapi.json; the numbers mean nothing.
 
 export const METRICS = [
-  ['cpu', 'usage', '1', 'process.cpu.utilization', 'CPU time per second: cores kept busy'],
-  ['ready', 'usage', '1', '', 'Time per second spent runnable, waiting for a core'],
-  ['disk_read', 'usage', 'By/s', 'process.disk.io', 'Bytes read from disks'],
-  ['disk_write', 'usage', 'By/s', 'process.disk.io', 'Bytes written to disks'],
-  ['network_receive', 'usage', 'By/s', 'process.network.io', 'Bytes received from the network'],
-  ['network_send', 'usage', 'By/s', 'process.network.io', 'Bytes sent to the network'],
-  ['hard_faults', 'usage', '{fault}/s', 'process.paging.faults', 'Page faults that waited for a disk'],
-  ['context_switches', 'usage', '{context_switch}/s', 'process.context_switches', 'Switches to a thread of the process'],
-  ['memory', 'level', 'By', 'process.memory.virtual', 'Private committed memory'],
-  ['working_set', 'level', 'By', 'process.memory.usage', 'Resident memory'],
-  ['pressure_cpu', 'usage', '1', '', 'Time in which a task that could run had to wait for a core'],
-  ['pressure_memory', 'usage', '1', '', 'Time in which a task was stalled for want of memory'],
-  ['pressure_io', 'usage', '1', '', 'Time in which a task was stalled by a disk'],
-].map(([name, kind, unit, otel_name, summary]) => ({ name, kind, unit, otel_name, otel_attributes: '', summary }));
+  ['cpu', 'usage', '1', 'process.cpu.utilization', 'CPU time per second: cores kept busy', 'CPU', 'cores'],
+  ['ready', 'usage', '1', '', 'Time per second spent runnable, waiting for a core', 'waiting for a core', 'threads'],
+  ['disk_read', 'usage', 'By/s', 'process.disk.io', 'Bytes read from disks', 'disk reads', ''],
+  ['disk_write', 'usage', 'By/s', 'process.disk.io', 'Bytes written to disks', 'disk writes', ''],
+  ['network_receive', 'usage', 'By/s', 'process.network.io', 'Bytes received from the network', 'network receive', ''],
+  ['network_send', 'usage', 'By/s', 'process.network.io', 'Bytes sent to the network', 'network send', ''],
+  ['hard_faults', 'usage', '{fault}/s', 'process.paging.faults', 'Page faults that waited for a disk', 'hard page faults', ''],
+  ['context_switches', 'usage', '{context_switch}/s', 'process.context_switches', 'Switches to a thread of the process', 'context switches', ''],
+  ['memory', 'level', 'By', 'process.memory.virtual', 'Private committed memory', 'private memory', ''],
+  ['working_set', 'level', 'By', 'process.memory.usage', 'Resident memory', 'resident memory', ''],
+  ['pressure_cpu', 'usage', '1', '', 'Time in which a task that could run had to wait for a core', 'stalled for CPU', '%'],
+  ['pressure_memory', 'usage', '1', '', 'Time in which a task was stalled for want of memory', 'stalled for memory', '%'],
+  ['pressure_io', 'usage', '1', '', 'Time in which a task was stalled by a disk', 'stalled for disk', '%'],
+].map(([name, kind, unit, otel_name, summary, noun, one]) => ({ name, kind, unit, otel_name, otel_attributes: '', summary, noun, one }));
 
 // Not those of the library: the page must show what it is told.
 export const WEIGHTS = { anomaly: 0.5, energy: 0.3, correlation: 0.2 };
@@ -78,11 +78,9 @@ export class Machine {
     total[10] = (hot ? 0.4 : 0.03) * (0.8 + 0.4 * noise(n));
     total[11] = 0;
     total[12] = (hot ? 0.1 : 0.01) * noise(n + 7);
-    const top = new Set();
-    for (let m = 0; m < 10; m++) [...rows].sort((a, b) => b.values[m] - a.values[m]).slice(0, 5).forEach((r) => top.add(r));
     return {
       id, begin: this.start + n * this.length, length: this.length, total, unattributed: METRICS.map(() => 0),
-      processes: rows.length, loss: NO_LOSS, top: [...top].slice(0, 30),
+      processes: rows.length, loss: NO_LOSS,
     };
   }
 

@@ -73,8 +73,8 @@ export class StandIn {
     this.machine.incidents.forEach(([begin, end], i) => {
       if (n === end) this.store(i, 'live');
       if (n > begin && n < end && (n - begin) % 5 === 1) {
-        const summary = { ...this.machine.summary(i, this.seq), open: true, end: this.machine.time(n) };
-        this.emit('ongoing', { ...summary, key: '', suspects: this.machine.suspects(i).map(({ evidence, curve, ...s }) => s) });
+        const { seq, ...summary } = { ...this.machine.summary(i, this.seq), open: true, end: this.machine.time(n) };
+        this.emit('ongoing', { ...summary, suspects: this.machine.suspects(i).map(({ evidence, curve, ...s }) => s) });
       }
     });
   }

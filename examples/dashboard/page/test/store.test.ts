@@ -3,9 +3,9 @@ import { getJson, Refused, waits } from '../src/model/api';
 import { CAPACITY, Store } from '../src/model/store';
 import type { Frame, Ongoing, Summary } from '../src/model/types';
 
-const METRICS = ['cpu', 'memory'].map((name) => ({ name, kind: 'usage', unit: '1', otel_name: '', otel_attributes: '', summary: '' }));
+const METRICS = ['cpu', 'memory'].map((name) => ({ name, kind: 'usage', unit: '1', otel_name: '', otel_attributes: '', summary: '', noun: name, one: '' }));
 const frame = (id: number, begin = id): Frame => ({
-  id, begin, length: 1, total: [1, null], unattributed: [], processes: 3, loss: { events: id === 2 ? 5 : 0 }, top: [],
+  id, begin, length: 1, total: [1, null], unattributed: [], processes: 3, loss: { events: id === 2 ? 5 : 0 },
 });
 
 /** Plays the server: fails as often as told, then answers by path. */

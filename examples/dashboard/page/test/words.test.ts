@@ -9,20 +9,20 @@ import type { Metric, Ongoing, Summary } from '../src/model/types';
 import { number, percent, quantity, span } from '../src/model/units';
 import { visible, who } from '../src/model/visible';
 
-const metric = (name: string, unit: string, kind: Metric['kind'] = 'usage', otel_name = ''): Metric => ({
-  name, unit, kind, otel_name, otel_attributes: '', summary: '',
+const metric = (name: string, unit: string, one: Metric['one'] = ''): Metric => ({
+  name, unit, kind: 'usage', otel_name: '', otel_attributes: '', summary: '', noun: name, one,
 });
-const cpu = metric('cpu', '1', 'usage', 'process.cpu.utilization');
+const cpu = metric('cpu', '1', 'cores');
 
 describe('units', () => {
   it('are those of the reports', () => {
     expect(quantity(1.934, cpu)).toBe('1.93 cores');
     expect(quantity(1, cpu)).toBe('1 core');
     expect(quantity(19945062.4, metric('disk_write', 'By/s'))).toBe('19.9 MB/s');
-    expect(quantity(169 * 1048576, metric('memory', 'By', 'level'))).toBe('169 MiB');
+    expect(quantity(169 * 1048576, metric('memory', 'By'))).toBe('169 MiB');
     expect(quantity(395, metric('context_switches', '{context_switch}/s'))).toBe('395 switches/s');
-    expect(quantity(0.25, metric('latency', 's', 'level'))).toBe('250 ms');
-    expect(quantity(0.125, metric('pressure_cpu', '1'))).toBe('12.5 %');
+    expect(quantity(0.25, metric('latency', 's'))).toBe('250 ms');
+    expect(quantity(0.125, metric('pressure_cpu', '1', '%'))).toBe('12.5 %');
     expect(quantity(null, cpu)).toBe('–');
     expect(quantity(NaN, cpu)).toBe('–');
   });
@@ -62,9 +62,9 @@ describe('hash', () => {
 
 describe('charts', () => {
   it('come from the table of the source', () => {
-    const charts = chartsOf([cpu, metric('checkout_latency', 's'), metric('cpu_core_0', '1'), metric('threads', '{thread}', 'level', 'process.thread.count')]);
+    const charts = chartsOf([cpu, metric('checkout_latency', 's'), metric('cpu_core_0', '1'), { ...metric('threads', '{thread}'), otel_name: 'process.thread.count' }]);
     expect(charts.map((c) => [c.title, c.extra, c.lines.map((l) => l.metric)])).toEqual([
-      ['CPU', false, [0]], ['Checkout latency', false, [1]], ['Threads', true, [3]],
+      ['CPU', false, [0]], ['Checkout_latency', false, [1]], ['Threads', true, [3]],
     ]);
     expect(columnsOf([metric('latency', 's'), metric('errors', '1')])).toEqual([0, 1]);
   });

@@ -1,7 +1,7 @@
 // Which metrics share a chart. The table of the source drives it: what it does not have is not drawn, and what is
 // not named here gets a chart of its own.
 import type { Metric } from './types';
-import { capital, noun } from './units';
+import { capital } from './units';
 
 export interface Line {
   metric: number;
@@ -54,7 +54,7 @@ export function chartsOf(metrics: Metric[]): ChartSpec[] {
       const metric = index.get(name);
       if (metric === undefined) return [];
       used.add(name);
-      return [{ metric, label: SHORT[name] ?? noun(name) }];
+      return [{ metric, label: SHORT[name] ?? metrics[metric]?.noun ?? name }];
     });
     if (lines.length > 0) charts.push({ key: title, title, lines, extra: extra ?? false });
   }
@@ -62,7 +62,7 @@ export function chartsOf(metrics: Metric[]): ChartSpec[] {
     // One line a core would be a chart a core; the busiest one is shown.
     if (used.has(m.name) || /^cpu_core_\d+$/.test(m.name)) return;
     const known = m.otel_name !== '' || /^(load)$/.test(m.name);
-    charts.push({ key: m.name, title: capital(noun(m.name)), lines: [{ metric: i, label: noun(m.name) }], extra: known });
+    charts.push({ key: m.name, title: capital(m.noun), lines: [{ metric: i, label: m.noun }], extra: known });
   });
   return charts;
 }

@@ -7,6 +7,10 @@ export interface Metric {
   otel_name: string;
   otel_attributes: string;
   summary: string;
+  /** What sentences call it. */
+  noun: string;
+  /** What a value of unit 1 counts. */
+  one: '' | 'cores' | 'threads' | '%';
 }
 
 export interface Loss {
@@ -52,13 +56,6 @@ export interface MetricsAnswer {
 
 export type Value = number | null;
 
-export interface Row {
-  entity: number;
-  name: string;
-  pid: number | null;
-  values: Value[];
-}
-
 export interface Frame {
   id: number;
   begin: number;
@@ -67,10 +64,13 @@ export interface Frame {
   unattributed: Value[];
   processes: number;
   loss: Loss;
-  top: Row[];
 }
 
-export interface ProcessRow extends Row {
+export interface ProcessRow {
+  entity: number;
+  name: string;
+  pid: number | null;
+  values: Value[];
   parent: unknown;
   start: number | null;
 }
@@ -115,7 +115,7 @@ export interface Suspect {
   curve?: Value[];
 }
 
-export interface Ongoing extends Summary {
+export interface Ongoing extends Omit<Summary, 'seq'> {
   suspects: Suspect[];
 }
 

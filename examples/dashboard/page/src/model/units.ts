@@ -1,4 +1,4 @@
-// Numbers with their units, in the words of the library's reports: cores, MB/s, MiB, ms.
+// Numbers with the units that the library's reports have too: cores, MB/s, MiB, ms.
 import type { Metric } from './types';
 
 export interface Scale {
@@ -25,20 +25,14 @@ function annotated(unit: string): string {
 }
 
 /** The unit that suits values of this size. */
-export function scaleFor(size: number, metric: Pick<Metric, 'name' | 'unit' | 'kind' | 'otel_name'>): Scale {
+export function scaleFor(size: number, metric: Pick<Metric, 'unit' | 'one'>): Scale {
   const { unit } = metric;
   size = Math.abs(size);
   if (unit === 'By/s') return stepped(size, 1000, RATES);
   if (unit === 'By') return stepped(size, 1024, SIZES);
   if (unit === 's' && size > 0 && size < 0.9995) return { factor: 0.001, unit: 'ms' };
   if (unit === 'Cel') return { factor: 1, unit: '°C' };
-  if (unit === '1' || unit === '') {
-    if (metric.kind === 'usage' && metric.otel_name.endsWith('cpu.utilization')) return { factor: 1, unit: 'cores' };
-    if (metric.name === 'ready') return { factor: 1, unit: 'threads' };
-    // A stall, or how busy something was: a share of the time.
-    if (/^(pressure_|disk_busy|cpu_busiest_core|cpu_core_)/.test(metric.name)) return { factor: 0.01, unit: '%' };
-    return { factor: 1, unit: '' };
-  }
+  if (unit === '1' || unit === '') return { factor: metric.one === '%' ? 0.01 : 1, unit: metric.one };
   if (/^\{.+\}/.test(unit)) return { factor: 1, unit: annotated(unit) };
   return { factor: 1, unit: unit.slice(0, 16) };
 }
@@ -63,32 +57,6 @@ export function quantity(value: number | null | undefined, metric: Metric | unde
   if (scale.unit === '') return text;
   if (text === '1' && (scale.unit === 'cores' || scale.unit === 'threads')) return `1 ${scale.unit.slice(0, -1)}`;
   return `${text} ${scale.unit}`;
-}
-
-const WORDS: Record<string, string> = {
-  cpu: 'CPU',
-  cpu_system: 'kernel',
-  cpu_stolen: 'stolen by the host',
-  cpu_busiest_core: 'busiest core',
-  ready: 'waiting for a core',
-  disk_read: 'disk reads',
-  disk_write: 'disk writes',
-  disk_busy: 'busiest disk',
-  network_receive: 'network receive',
-  network_send: 'network send',
-  hard_faults: 'hard page faults',
-  context_switches: 'context switches',
-  memory: 'private memory',
-  working_set: 'resident memory',
-  pressure_cpu: 'stalled for CPU',
-  pressure_memory: 'stalled for memory',
-  pressure_memory_full: 'all stalled for memory',
-  pressure_io: 'stalled for disk',
-  pressure_io_full: 'all stalled for disk',
-};
-
-export function noun(name: string): string {
-  return WORDS[name] ?? name.replaceAll('_', ' ').slice(0, 48);
 }
 
 export function capital(text: string): string {

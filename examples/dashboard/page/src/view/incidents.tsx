@@ -1,6 +1,6 @@
 import { nearMoment } from '../model/clock';
 import type { Metric, Ongoing, Summary } from '../model/types';
-import { capital, noun, quantity, span } from '../model/units';
+import { capital, quantity, span } from '../model/units';
 import { visible, who } from '../model/visible';
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 }
 
 export function metricOf(metrics: Metric[], name: string, unit: string): Metric {
-  return metrics.find((m) => m.name === name) ?? { name, unit, kind: 'level', otel_name: '', otel_attributes: '', summary: '' };
+  return metrics.find((m) => m.name === name) ?? { name, unit, kind: 'level', otel_name: '', otel_attributes: '', summary: '', noun: name, one: '' };
 }
 
 function Entry({ s, shown, now, metrics, onChoose }: { s: Summary; shown: boolean } & Pick<Props, 'now' | 'metrics' | 'onChoose'>) {
@@ -29,7 +29,7 @@ function Entry({ s, shown, now, metrics, onChoose }: { s: Summary; shown: boolea
           <span className={`answer ${s.verdict.answer.replace(' ', '-')}`}>{s.verdict.answer === 'none' ? 'no suspect' : s.verdict.answer}</span>
         </span>
         <span className="how">
-          {capital(noun(s.metric))} {quantity(s.baseline, metric)} → {quantity(s.value, metric)} · {span(s.end - s.begin)}
+          {capital(metric.noun)} {quantity(s.baseline, metric)} → {quantity(s.value, metric)} · {span(s.end - s.begin)}
           {s.open && ' so far'}
           {from}
         </span>
@@ -39,6 +39,7 @@ function Entry({ s, shown, now, metrics, onChoose }: { s: Summary; shown: boolea
 }
 
 export function Incidents({ incidents, ongoing, listed, shown, now, metrics, onChoose }: Props) {
+  const going = ongoing ? metricOf(metrics, ongoing.metric, ongoing.unit) : undefined;
   const first = shown === null && !ongoing ? incidents[0]?.key : shown;
   return (
     <section className="incidents" aria-labelledby="incidents-title">
@@ -47,7 +48,7 @@ export function Incidents({ incidents, ongoing, listed, shown, now, metrics, onC
       </h2>
       {ongoing && (
         <p className="going" role="status">
-          Going on: {capital(noun(ongoing.metric))} at {quantity(ongoing.value, metricOf(metrics, ongoing.metric, ongoing.unit))}
+          Going on: {capital(going?.noun ?? '')} at {quantity(ongoing.value, going)}
           {ongoing.first && `, first suspect ${who(ongoing.first, 40)}`}
         </p>
       )}

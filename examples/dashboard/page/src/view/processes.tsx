@@ -3,7 +3,7 @@ import { getJson } from '../model/api';
 import { columnsOf } from '../model/charts';
 import { shortTime } from '../model/clock';
 import type { Metric, ProcessRow } from '../model/types';
-import { capital, noun, quantity } from '../model/units';
+import { capital, quantity } from '../model/units';
 import { visible } from '../model/visible';
 import { useRefreshed } from './hooks';
 
@@ -58,7 +58,7 @@ export function Processes({ metrics, at, tick, chosen, onChoose, onLive }: Props
                 return (
                   <th key={name} scope="col" aria-sort={name === sort ? 'descending' : 'none'}>
                     <button type="button" className="sort" title={metrics[c]?.summary} onClick={() => setSorted(name)}>
-                      {HEADS[name] ?? capital(noun(name))}
+                      {HEADS[name] ?? capital(metrics[c]?.noun ?? name)}
                       {name === sort && <span aria-hidden="true"> ▾</span>}
                     </button>
                   </th>

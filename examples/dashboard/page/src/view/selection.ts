@@ -4,7 +4,7 @@ import { chartsOf } from '../model/charts';
 import { around, SPANS, type View } from '../model/hash';
 import type { Store } from '../model/store';
 import type { EntityCurves, Incident, Metric, Ongoing, ProcessRow, Suspect, Summary, Value } from '../model/types';
-import { capital, noun } from '../model/units';
+import { capital } from '../model/units';
 import { who } from '../model/visible';
 import type { Band, ChartData } from './chart';
 import type { Plot } from './charts';
@@ -58,7 +58,7 @@ export function ownPlot(incident: Incident, table: Metric[], chosen: number | nu
   const values: Value[][] = [incident.curve.total, ...shown.map(([s]) => s.curve ?? [])];
   const data: ChartData = { times: incident.curve.times, values };
   const labels = ['machine', ...shown.map(([s, rank]) => `${rank}. ${who(s, 24)}`)];
-  const title = capital(noun(metric.name));
+  const title = capital(metric.noun);
   return { plot: { key: 'own', title, extra: false, lines: labels.map((label) => ({ metric: 0, label })), data }, metrics: [metric] };
 }
 
