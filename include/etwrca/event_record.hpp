@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "etwrca/export.h"
 #include "etwrca/time.hpp"
@@ -34,6 +35,8 @@ struct Guid {
 
 /// "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c": lower case, no braces.
 ETWRCA_EXPORT std::string to_string(const Guid& id);
+/// From such a text; upper case and braces are allowed. Empty for any other text.
+ETWRCA_EXPORT std::optional<Guid> to_guid(std::string_view text) noexcept;
 
 /// The header that stands before the payload, after the Windows structures of these names.
 enum class HeaderKind : std::uint8_t {

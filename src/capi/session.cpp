@@ -1,10 +1,7 @@
 // The C ABI of live ETW sessions.
 #include <atomic>
-#include <charconv>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "capi/event.hpp"
@@ -27,26 +24,6 @@ struct etwrca_session {
 
 namespace etwrca::capi {
 namespace {
-
-/// "22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716", braces allowed; nothing for any other text.
-std::optional<Guid> guid_of(std::string_view text) {
-  if (text.size() == 38 && text.front() == '{' && text.back() == '}') text = text.substr(1, 36);
-  if (text.size() != 36) return std::nullopt;
-  for (const std::size_t dash : {8U, 13U, 18U, 23U})
-    if (text[dash] != '-') return std::nullopt;
-  bool good = true;
-  const auto number = [&]<class T>(std::size_t begin, std::size_t digits, T& out) {
-    const char* const end = text.data() + begin + digits;
-    const auto read = std::from_chars(text.data() + begin, end, out, 16);
-    good = good && read.ec == std::errc() && read.ptr == end;
-  };
-  Guid id;
-  number(0, 8, id.data1);
-  number(9, 4, id.data2);
-  number(14, 4, id.data3);
-  for (std::size_t i = 0; i < 8; ++i) number((i < 2 ? 19 : 20) + 2 * i, 2, id.data4[i]);
-  return good ? std::optional(id) : std::nullopt;
-}
 
 etwrca_session_stats plain(const EtwStats& stats) {
   etwrca_session_stats out{};
@@ -80,7 +57,7 @@ etwrca_status etwrca_session_add_provider(etwrca_session* session, const char* p
     if (level > 255) throw Error(Errc::invalid_argument, "level: is above 255");
     EtwProvider row;
     const std::string name = &need(provider, "provider");
-    if (const auto id = guid_of(name))
+    if (const auto id = to_guid(name))
       row.id = *id;
     else
       row.name = name;

@@ -1,5 +1,7 @@
 #include "etwrca/event_record.hpp"
 
+#include <charconv>
+
 #include "base/bytes.hpp"
 #include "etw/kernel_class.hpp"
 #include "etw/record_header.hpp"
@@ -35,6 +37,25 @@ std::string to_string(const Guid& id) {
     append_hex(text, id.data4[i], 2);
   }
   return text;
+}
+
+std::optional<Guid> to_guid(std::string_view text) noexcept {
+  if (text.size() == 38 && text.front() == '{' && text.back() == '}') text = text.substr(1, 36);
+  if (text.size() != 36) return std::nullopt;
+  for (const std::size_t dash : {8U, 13U, 18U, 23U})
+    if (text[dash] != '-') return std::nullopt;
+  bool good = true;
+  const auto number = [&]<class T>(std::size_t begin, std::size_t digits, T& out) {
+    const char* const end = text.data() + begin + digits;
+    const auto read = std::from_chars(text.data() + begin, end, out, 16);
+    good = good && read.ec == std::errc() && read.ptr == end;
+  };
+  Guid id;
+  number(0, 8, id.data1);
+  number(9, 4, id.data2);
+  number(14, 4, id.data3);
+  for (std::size_t i = 0; i < 8; ++i) number((i < 2 ? 19 : 20) + 2 * i, 2, id.data4[i]);
+  return good ? std::optional(id) : std::nullopt;
 }
 
 // EVENT_TRACE_HEADER and EVENT_HEADER both keep their GUID at 24.

@@ -51,6 +51,16 @@ TEST_CASE("a GUID as text") {
   CHECK(to_string(Guid{}) == "00000000-0000-0000-0000-000000000000");
 }
 
+TEST_CASE("a GUID from text") {
+  CHECK(to_guid("3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c") == process_guid);
+  CHECK(to_guid("{3D6FA8D0-FE05-11D0-9DDA-00C04FD7BA7C}") == process_guid);
+  for (const char* text :
+       {"", "x", "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7", "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7g",
+        "3d6fa8d0+fe05-11d0-9dda-00c04fd7ba7c", "{3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c)",
+        "-d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c", "3d6fa8d0-fe05-11d0-9dda-00c04fd7ba7c "})
+    CHECK_MESSAGE(!to_guid(text), text);
+}
+
 TEST_CASE("a SYSTEM record") {
   const tiny::Bytes record = tiny::system_record(5, 2, tiny::t0 + 7, 10, 44, 55);
   const EventRecord event = fill(record);
