@@ -154,9 +154,11 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
     }
   }
 
-  /// The busiest now: by CPU, then by what they read and write.
+  /// The busiest now: by CPU, then by what they read and write. Data that brings only its own metrics has no
+  /// such columns.
   void processes(Screen& screen, std::size_t most) const {
-    if (!latest || most < 2) return;
+    const MetricTable& table = source.metrics();
+    if (!latest || most < 2 || table.find("memory") != metric::memory) return;
     struct Row {
       std::size_t row;
       double cpu;
@@ -176,7 +178,6 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
       if (a.cpu != b.cpu) return a.cpu > b.cpu;
       return a.disk != b.disk ? a.disk > b.disk : a.row < b.row;
     });
-    const MetricTable& table = source.metrics();
     const std::size_t name_width = screen.width() - 2 - 12 - 12 - 12;
     screen.line("  " + pad_right("busiest now", name_width) + pad_left("CPU", 12) + pad_left("memory", 12) +
                     pad_left("disk", 12),

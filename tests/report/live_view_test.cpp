@@ -115,6 +115,25 @@ TEST_CASE("colours of the view only where asked for, and each one ends") {
   CHECK(times(text, "\x1b[") == 2 * times(text, "\x1b[0m"));
 }
 
+TEST_CASE("data that brings only its own metrics has no list of the busiest") {
+  FakeSource shop;
+  shop.metric_table() = MetricTable(MetricTable::Start::empty);
+  MetricInfo waiting;
+  waiting.name = "waiting";
+  shop.metric_table().add(waiting);
+  const EntityId who = shop.process("checkout", 0);
+  LiveView view(shop);
+  Frame f;
+  f.begin = second(1);
+  f.length = std::chrono::seconds(1);
+  f.metrics = 1;
+  f.entities = {who};
+  f.values = f.total = {7.0};
+  f.unattributed = {0.0};
+  view.frame(f);
+  CHECK_FALSE(has(view.draw(), "busiest"));
+}
+
 TEST_CASE("a view of nothing yet is a view") {
   Scene scene;
   const LiveView view(scene.source);
