@@ -1,4 +1,5 @@
 """What is said about the package is so: docstrings, type stubs, and the snippets of the documents."""
+import ast
 import inspect
 import pathlib
 import re
@@ -42,12 +43,46 @@ def test_every_name_is_documented():
         if not inspect.isclass(thing):
             continue
         for key, member in vars(thing).items():
-            plain = ("frame", "length", "time", "version", "level", "task", "keyword", "activity_id")
-            if key.startswith("_") or not callable(member) or key in plain:
-                continue
-            if not inspect.getdoc(member):
+            if key.startswith("_") or isinstance(member, thing) or (key == "value" and hasattr(thing, "__members__")):
+                continue  # an enum's own
+            if (callable(member) or isinstance(member, property)) and not inspect.getdoc(member):
                 missing.append(f"{name}.{key}")
     assert missing == []
+
+
+def stub_names():
+    """Each class, function, method, property and constant of the stubs, with its node."""
+    tree = ast.parse((pathlib.Path(etwrca.__file__).parent / "_core.pyi").read_text(encoding="utf-8"))
+
+    def walk(body, prefix):
+        for node in body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+                yield prefix + node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield from walk(node.body, prefix + node.name + ".")
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                yield prefix + node.target.id, node
+    return list(walk(tree.body, ""))
+
+
+def test_every_name_has_a_type():
+    """Each public name is in the stubs, and each argument and result there has a type that says something."""
+    stubs = stub_names()
+    names = {name for name, _ in stubs}
+    missing = [name for name in etwrca.__all__ if name not in names | {"Error"}]
+    for name in etwrca.__all__:
+        thing = getattr(etwrca, name)
+        if inspect.isclass(thing) and name != "Error":
+            missing += [f"{name}.{key}" for key in vars(thing) if not key.startswith("_") and f"{name}.{key}" not in names]
+    for name, node in stubs:
+        if isinstance(node, ast.FunctionDef):
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            untyped = [a.arg for a in arguments if a.annotation is None and a.arg not in ("self", "cls")]
+            if untyped or node.returns is None or "Incomplete" in ast.unparse(node):
+                missing.append(f"{name}({', '.join(untyped)})")
+    assert missing == []
+    assert inspect.signature(etwrca.analyze).return_annotation == "_core.Report"
+    assert set(etwrca.Error.__annotations__) == {"code"}
 
 
 def test_all_names_are_exported():

@@ -1,4 +1,5 @@
 import collections
+import uuid
 
 import etwrca
 import numpy as np
@@ -62,6 +63,32 @@ def test_a_truncated_recording_is_loss(recording, tmp_path):
     file.columns()
     assert file.loss and file.loss_notes
     assert etwrca.analyze(path).loss
+
+
+def test_a_provider_by_name_or_guid():
+    guid = "22fb2cd6-0e7b-422b-a0c7-2fad1fd0e716"
+    for given in (guid, guid.upper(), "{" + guid + "}", str(uuid.UUID(guid))):
+        provider = etwrca.EtwProvider(given, level=4, any_keyword=1 << 63, stacks=True)
+        assert (provider.id, provider.name) == (guid, "")
+        assert (provider.level, provider.any_keyword, provider.stacks) == (4, 1 << 63, True)
+    for name in ("Microsoft-Windows-DNS-Client", guid[:-1], "{" + guid):
+        provider = etwrca.EtwProvider(name)
+        assert (provider.id, provider.name) == ("", name)
+    for bad in (lambda: etwrca.EtwProvider(), lambda: etwrca.EtwProvider(3), lambda: etwrca.EtwProvider("x", level=256)):
+        with pytest.raises(TypeError):
+            bad()
+
+
+def test_options_of_a_session_read_as_given():
+    stack = etwrca.EtwStack(etwrca.KernelClass.perf_info, 46)
+    options = etwrca.EtwOptions(name="mine", kernel=0, providers=[etwrca.EtwProvider("x")], stacks=[stack],
+                                restart_pause=0.5, min_buffers=8, max_buffers=16, flush_ms=100, independent=True,
+                                command_lines=False)
+    assert (options.name, options.kernel, options.min_buffers, options.max_buffers) == ("mine", 0, 8, 16)
+    assert (options.providers[0].name, options.stacks[0].opcode) == ("x", 46)
+    assert options.restart_pause == np.timedelta64(500, "ms") and options.independent and not options.command_lines
+    with pytest.raises(TypeError):
+        etwrca.EtwOptions(flush_ms=-1)
 
 
 def test_a_live_session_is_windows_only():

@@ -1,4 +1,6 @@
 import gc
+import subprocess
+import sys
 
 import etwrca
 import numpy as np
@@ -160,6 +162,54 @@ def test_a_record_is_replayed_the_same(tmp_path):
     del kept
     gc.collect()
     assert etwrca.analyze(path).to_json() == report.to_json()
+
+
+FULL_DISK = """
+import gc, resource, sys
+import etwrca
+class Many(etwrca.Source):
+    def __init__(self):
+        super().__init__()
+        self.m = self.add_metric(etwrca.MetricInfo("m"))
+        self.e = [self.add_entity(etwrca.Entity(etwrca.EntityKind.named, str(i))) for i in range(500)]
+        self.n = 0
+    def read(self):
+        self.n += 1
+        return [etwrca.Level(self.n, e, self.m, float(self.n)) for e in self.e] if self.n < 200 else []
+def failed(error):
+    told.append(error)
+    if sys.argv[2] == "raises":
+        raise KeyError("in failed")
+told, reads = [], 0
+kept = etwrca.record(Many(), sys.argv[1], failed=failed if sys.argv[2] != "none" else None)
+resource.setrlimit(resource.RLIMIT_FSIZE, (400000, 400000))
+try:
+    while len(kept.read()):
+        reads += 1
+except Exception as error:
+    print(type(error).__name__, getattr(error, "code", ""), reads < 199)
+print(len(told), {(type(e).__name__, e.code, sys.argv[1] in str(e)) for e in told}, reads)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files")
+@pytest.mark.parametrize("how, said", [
+    ("told", "1 {('Error', 'io', True)} 199\n"), ("none", "Error io True\n0 set()"),
+    ("raises", "KeyError  True\n1 {('Error', 'io', True)}"),
+])
+def test_a_full_disk(tmp_path, how, said):
+    path = tmp_path / "full.etwrca"
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(path), how], text=True, capture_output=True,
+                          timeout=120, check=False)
+    if "unsupported" in done.stderr:
+        pytest.skip(done.stderr)
+    assert done.stdout.startswith(said) and done.returncode == 0, done.stdout + done.stderr
+    assert len(list(etwrca.open_recording(path).frames())) > 2  # what was there opens
+
+
+def test_failed_must_be_callable(tmp_path):
+    with pytest.raises(TypeError):
+        etwrca.record(Shop(), tmp_path / "a.etwrca", failed=3)
 
 
 def test_a_source_that_was_handed_over(csv, tmp_path):

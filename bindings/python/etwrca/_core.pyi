@@ -4,11 +4,12 @@ The compiled part of etwrca; import etwrca instead.
 from __future__ import annotations
 import collections.abc
 import datetime
+import etwrca._error
 import numpy
 import numpy.typing
 import os
 import typing
-__all__: list[str] = ['BucketShare', 'Capability', 'ClockKind', 'Curve', 'DetectOptions', 'Detection', 'Direction', 'Entity', 'EntityDetector', 'EntityKind', 'EtlFile', 'EtlHeader', 'EtwCapability', 'EtwOptions', 'EtwProvider', 'EtwSession', 'EtwStats', 'EventRecord', 'Evidence', 'Frame', 'FrameBuilder', 'FrameIterator', 'HeaderKind', 'Incident', 'IncidentIterator', 'KernelClass', 'Level', 'Loss', 'LossObservation', 'MetricInfo', 'MetricKind', 'MetricWatch', 'ModuleShare', 'ModuleUsage', 'Monitor', 'MonitorOptions', 'NO_ENTITY', 'NO_MODULE', 'NamedSpike', 'Observations', 'PidRanker', 'ProcReader', 'ProcessEnd', 'ProcessStart', 'RankOptions', 'Ranking', 'Report', 'Sight', 'Sink', 'Source', 'SourceInfo', 'Spike', 'SpikeDetector', 'StaleSession', 'Suspect', 'TimeRange', 'Usage', 'WhenStopped', 'analyze', 'built_in_metrics', 'detect', 'open_csv', 'open_etl', 'open_etw', 'open_proc', 'open_recording', 'open_source', 'open_table', 'record', 'watch']
+__all__: list[str] = ['Attribution', 'AttributionStats', 'BucketShare', 'Capability', 'ClockKind', 'ContextSwitch', 'CpuConfig', 'Curve', 'DetectOptions', 'Detection', 'Direction', 'DiskInit', 'DiskTransfer', 'Entity', 'EntityDetector', 'EntityKind', 'EtlFile', 'EtlHeader', 'EtwCapability', 'EtwOptions', 'EtwProvider', 'EtwSession', 'EtwStack', 'EtwStats', 'EventRecord', 'Evidence', 'FileTransfer', 'Frame', 'FrameBuilder', 'FrameIterator', 'HardFault', 'HeaderKind', 'ImageEvent', 'Incident', 'IncidentIterator', 'InterruptEvent', 'KernelClass', 'Level', 'Lifetime', 'LiveView', 'Loss', 'LossObservation', 'LostEvents', 'MemoryInfo', 'MemoryInfoEntry', 'MetricInfo', 'MetricKind', 'MetricWatch', 'ModuleShare', 'ModuleUsage', 'Monitor', 'MonitorOptions', 'NO_ENTITY', 'NO_MODULE', 'NamedSpike', 'NetworkTransfer', 'Observations', 'PidRanker', 'ProcReader', 'ProcessCounters', 'ProcessEnd', 'ProcessEvent', 'ProcessSample', 'ProcessStart', 'ProcessTotals', 'ProfileInterval', 'ProfileSample', 'RankOptions', 'Ranking', 'ReadyThread', 'Report', 'ServiceInfo', 'Sight', 'Sink', 'Source', 'SourceInfo', 'Spike', 'SpikeDetector', 'StackWalk', 'StaleSession', 'Suspect', 'ThreadEvent', 'TimeRange', 'Usage', 'VirtualAlloc', 'WhenStopped', 'analyze', 'built_in_metrics', 'detect', 'open_csv', 'open_etl', 'open_etw', 'open_proc', 'open_recording', 'open_source', 'open_table', 'record', 'watch']
 class Loss:
     """
     What could not be kept or read, as counts. False if nothing is known to be missing.
@@ -367,7 +368,9 @@ class EventRecord:
         """
     @property
     def activity_id(self) -> str:
-        ...
+        """
+        GUID; zeros if it has none.
+        """
     @property
     def cpu(self) -> int:
         """
@@ -390,10 +393,14 @@ class EventRecord:
         """
     @property
     def keyword(self) -> int:
-        ...
+        """
+        Bits; of manifest and TraceLogging events.
+        """
     @property
     def level(self) -> int:
-        ...
+        """
+        1 critical to 5 verbose; 0 if it has none.
+        """
     @property
     def name(self) -> str:
         """
@@ -436,7 +443,9 @@ class EventRecord:
         """
     @property
     def task(self) -> int:
-        ...
+        """
+        Of manifest and TraceLogging events.
+        """
     @property
     def ticks(self) -> int:
         """
@@ -454,7 +463,953 @@ class EventRecord:
         """
     @property
     def version(self) -> int:
+        """
+        Of the event's layout.
+        """
+class Lifetime:
+    """
+    How the life of an object and the recording relate.
+
+    Members:
+
+      start : began now
+
+      end : ended now
+
+      rundown_start : was there when the recording began
+
+      rundown_end : was there when the recording ended
+
+      defunct : ended earlier and is still referred to
+    """
+    __members__: typing.ClassVar[dict[str, Lifetime]]
+    defunct: typing.ClassVar[Lifetime]
+    end: typing.ClassVar[Lifetime]
+    rundown_end: typing.ClassVar[Lifetime]
+    rundown_start: typing.ClassVar[Lifetime]
+    start: typing.ClassVar[Lifetime]
+    def __eq__(self, other: object) -> bool:
         ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: int) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: int) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class ProcessEvent:
+    """
+    A process began, ended, or was there when the recording began or ended.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ProcessEvent | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def command_line(self) -> str:
+        """
+        Private: may hold secrets. "" before version 2.
+        """
+    @property
+    def exit_status(self) -> int:
+        """
+        What it ended with.
+        """
+    @property
+    def image(self) -> str:
+        """
+        File name: "svchost.exe"; "" where image_path is set.
+        """
+    @property
+    def image_name(self) -> str:
+        """
+        File name, from `image` or the last part of `image_path`.
+        """
+    @property
+    def image_path(self) -> str:
+        """
+        Whole path; events of Kernel-Process only.
+        """
+    @property
+    def lifetime(self) -> Lifetime:
+        """
+        What of these.
+        """
+    @property
+    def parent_pid(self) -> int:
+        """
+        That of the process that made it.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def session(self) -> int:
+        """
+        Terminal session.
+        """
+    @property
+    def sid(self) -> bytes:
+        """
+        The user's SID as bytes; empty if absent.
+        """
+    @property
+    def unique_process_key(self) -> int:
+        """
+        Address of the kernel's object; 0 before version 2.
+        """
+class ProcessTotals:
+    """
+    What a process used in its whole life: ProcessStop of Kernel-Process.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ProcessTotals | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def commit_peak(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def cpu_cycles(self) -> int:
+        """
+        Of all its threads.
+        """
+    @property
+    def created(self) -> numpy.datetime64:
+        """
+        UTC.
+        """
+    @property
+    def exited(self) -> numpy.datetime64:
+        """
+        UTC.
+        """
+    @property
+    def handles(self) -> int:
+        """
+        Open at the end.
+        """
+    @property
+    def hard_faults(self) -> int:
+        """
+        Page faults that waited for a disk.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def read_bytes(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def reads(self) -> int:
+        """
+        Operations.
+        """
+    @property
+    def write_bytes(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def writes(self) -> int:
+        """
+        Operations.
+        """
+class ProcessCounters:
+    """
+    Memory of a process: Process/PerfCtr and PerfCtrRundown.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ProcessCounters | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def handles(self) -> int:
+        """
+        Open now.
+        """
+    @property
+    def page_faults(self) -> int:
+        """
+        In its life.
+        """
+    @property
+    def pagefile_usage(self) -> int:
+        """
+        Commit charge, bytes.
+        """
+    @property
+    def peak_working_set(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def private_pages(self) -> int:
+        """
+        In bytes, in spite of its name.
+        """
+    @property
+    def virtual_size(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def working_set(self) -> int:
+        """
+        Bytes.
+        """
+class ThreadEvent:
+    """
+    A thread began, ended, or was there when the recording began or ended.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ThreadEvent | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def lifetime(self) -> Lifetime:
+        """
+        What of these.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Of its process.
+        """
+    @property
+    def sub_process_tag(self) -> int:
+        """
+        Which service of a svchost; 0 if none.
+        """
+    @property
+    def tid(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def win32_start_address(self) -> int:
+        """
+        Where it begins.
+        """
+class ContextSwitch:
+    """
+    On the event's processor old_tid stops and new_tid runs.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ContextSwitch | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def new_priority(self) -> int:
+        """
+        0 to 31.
+        """
+    @property
+    def new_tid(self) -> int:
+        """
+        Who runs now; 0: idle.
+        """
+    @property
+    def new_wait_time(self) -> int:
+        """
+        How long it was switched out, in clock interrupts.
+        """
+    @property
+    def old_priority(self) -> int:
+        """
+        0 to 31.
+        """
+    @property
+    def old_state(self) -> int:
+        """
+        KTHREAD_STATE: 1 ready (preempted), 5 waiting.
+        """
+    @property
+    def old_tid(self) -> int:
+        """
+        Who stops; 0: idle.
+        """
+    @property
+    def old_wait_reason(self) -> int:
+        """
+        KWAIT_REASON.
+        """
+class ReadyThread:
+    """
+    A thread became runnable.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ReadyThread | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def tid(self) -> int:
+        """
+        Its number.
+        """
+class ProfileSample:
+    """
+    Where a thread was at the tick of the profile timer.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ProfileSample | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def count(self) -> int:
+        """
+        How many samples it stands for.
+        """
+    @property
+    def dpc(self) -> bool:
+        """
+        A deferred procedure call was running.
+        """
+    @property
+    def instruction_pointer(self) -> int:
+        """
+        Address.
+        """
+    @property
+    def isr(self) -> bool:
+        """
+        An interrupt service routine was running.
+        """
+    @property
+    def tid(self) -> int:
+        """
+        Who ran.
+        """
+class ProfileInterval:
+    """
+    The sampling interval in force.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ProfileInterval | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def new_interval(self) -> int:
+        """
+        100 ns units.
+        """
+    @property
+    def old_interval(self) -> int:
+        """
+        100 ns units.
+        """
+    @property
+    def source(self) -> int:
+        """
+        0 is the timer.
+        """
+class InterruptEvent:
+    """
+    A DPC or an ISR returned.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> InterruptEvent | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def initial_ticks(self) -> int:
+        """
+        When it began, in clock ticks.
+        """
+    @property
+    def isr(self) -> bool:
+        """
+        False: a DPC.
+        """
+    @property
+    def routine(self) -> int:
+        """
+        Its address.
+        """
+class ImageEvent:
+    """
+    A program or library was loaded, unloaded, or was there.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ImageEvent | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def base(self) -> int:
+        """
+        Address.
+        """
+    @property
+    def checksum(self) -> int:
+        """
+        Of its header.
+        """
+    @property
+    def lifetime(self) -> Lifetime:
+        """
+        What of these.
+        """
+    @property
+    def path(self) -> str:
+        """
+        Of the kernel: "\\\\Device\\\\HarddiskVolume2\\\\...".
+        """
+    @property
+    def pid(self) -> int:
+        """
+        0 for drivers; 0xFFFFFFFF before version 1.
+        """
+    @property
+    def size(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def time_date_stamp(self) -> int:
+        """
+        Of its header.
+        """
+class StackWalk:
+    """
+    The call stack of the event at event_ticks on that thread.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> StackWalk | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def event_ticks(self) -> int:
+        """
+        EventRecord.ticks of that event.
+        """
+    @property
+    def frames(self) -> list[int]:
+        """
+        Instruction pointers, innermost first: list of int.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Its process.
+        """
+    @property
+    def pointer_size(self) -> int:
+        """
+        4 or 8.
+        """
+    @property
+    def tid(self) -> int:
+        """
+        Its thread.
+        """
+class DiskTransfer:
+    """
+    A read or write of a disk is complete.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> DiskTransfer | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def byte_offset(self) -> int:
+        """
+        Where on the disk.
+        """
+    @property
+    def bytes(self) -> int:
+        """
+        How many.
+        """
+    @property
+    def disk(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def file_object(self) -> int:
+        """
+        Address of the kernel's object.
+        """
+    @property
+    def irp(self) -> int:
+        """
+        Address of the request.
+        """
+    @property
+    def irp_flags(self) -> int:
+        """
+        Of the request.
+        """
+    @property
+    def issuing_tid(self) -> int:
+        """
+        0xFFFFFFFF before Windows 8.
+        """
+    @property
+    def response_ticks(self) -> int:
+        """
+        Clock ticks from issue to completion.
+        """
+    @property
+    def write(self) -> bool:
+        """
+        False: a read.
+        """
+class DiskInit:
+    """
+    Who issued the request that a later DiskTransfer completes.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> DiskInit | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def irp(self) -> int:
+        """
+        Address of the request.
+        """
+    @property
+    def issuing_tid(self) -> int:
+        """
+        0xFFFFFFFF if not known.
+        """
+    @property
+    def write(self) -> bool:
+        """
+        False: a read.
+        """
+class FileTransfer:
+    """
+    A request to the file system, which may serve it from its cache.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> FileTransfer | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        How many.
+        """
+    @property
+    def file_object(self) -> int:
+        """
+        Address of the kernel's object.
+        """
+    @property
+    def offset(self) -> int:
+        """
+        Where in the file.
+        """
+    @property
+    def tid(self) -> int:
+        """
+        Who asked.
+        """
+    @property
+    def write(self) -> bool:
+        """
+        False: a read.
+        """
+class NetworkTransfer:
+    """
+    TCP or UDP data was sent or received.
+    """
+    class Direction:
+        """
+        Which way.
+
+        Members:
+
+          send
+
+          receive
+        """
+        __members__: typing.ClassVar[dict[str, NetworkTransfer.Direction]]
+        receive: typing.ClassVar[NetworkTransfer.Direction]
+        send: typing.ClassVar[NetworkTransfer.Direction]
+        def __eq__(self, other: object) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: int) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: int) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    @staticmethod
+    def decode(event: EventRecord) -> NetworkTransfer | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        How many.
+        """
+    @property
+    def direction(self) -> NetworkTransfer.Direction:
+        """
+        Which way.
+        """
+    @property
+    def ipv6(self) -> bool:
+        """
+        False: version 4.
+        """
+    @property
+    def local_port(self) -> int:
+        """
+        In host byte order.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Whose.
+        """
+    @property
+    def remote_port(self) -> int:
+        """
+        In host byte order.
+        """
+    @property
+    def udp(self) -> bool:
+        """
+        False: TCP.
+        """
+class HardFault:
+    """
+    A page fault that waited for a disk.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> HardFault | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def bytes(self) -> int:
+        """
+        How many were read.
+        """
+    @property
+    def file_object(self) -> int:
+        """
+        Address of the kernel's object.
+        """
+    @property
+    def initial_ticks(self) -> int:
+        """
+        When it began, in clock ticks.
+        """
+    @property
+    def tid(self) -> int:
+        """
+        Who waited.
+        """
+    @property
+    def virtual_address(self) -> int:
+        """
+        What was touched.
+        """
+class VirtualAlloc:
+    """
+    Address space was taken or given back.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> VirtualAlloc | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def base(self) -> int:
+        """
+        Address.
+        """
+    @property
+    def flags(self) -> int:
+        """
+        MEM_COMMIT 0x1000, MEM_RESERVE 0x2000, MEM_DECOMMIT 0x4000, MEM_RELEASE 0x8000.
+        """
+    @property
+    def free(self) -> bool:
+        """
+        True: given back.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Whose.
+        """
+    @property
+    def size(self) -> int:
+        """
+        Bytes.
+        """
+class MemoryInfoEntry:
+    """
+    The memory of one process, in pages.
+    """
+    @property
+    def commit_pages(self) -> int:
+        """
+        Committed.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def private_working_set_pages(self) -> int:
+        """
+        In memory and its own.
+        """
+    @property
+    def virtual_pages(self) -> int:
+        """
+        Of address space.
+        """
+    @property
+    def working_set_pages(self) -> int:
+        """
+        In memory.
+        """
+class MemoryInfo:
+    """
+    A list of processes with their page counts.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> MemoryInfo | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def count(self) -> int:
+        """
+        How many.
+        """
+    @property
+    def entries(self) -> list[MemoryInfoEntry]:
+        """
+        list of MemoryInfoEntry.
+        """
+class ServiceInfo:
+    """
+    A service and the process that hosted it.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> ServiceInfo | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def display_name(self) -> str:
+        """
+        "DNS Client".
+        """
+    @property
+    def name(self) -> str:
+        """
+        "Dnscache".
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Of the host.
+        """
+    @property
+    def sub_process_tag(self) -> int:
+        """
+        As its threads have it.
+        """
+class CpuConfig:
+    """
+    The machine.
+    """
+    @staticmethod
+    def decode(event: EventRecord) -> CpuConfig | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def memory_mib(self) -> int:
+        """
+        MiB.
+        """
+    @property
+    def mhz(self) -> int:
+        """
+        Of a processor.
+        """
+    @property
+    def page_size(self) -> int:
+        """
+        Bytes.
+        """
+    @property
+    def processors(self) -> int:
+        """
+        How many.
+        """
+class LostEvents:
+    """
+    The recorder noticed that it dropped something before this moment.
+    """
+    class What:
+        """
+        What was dropped.
+
+        Members:
+
+          events
+
+          buffer
+
+          file
+        """
+        __members__: typing.ClassVar[dict[str, LostEvents.What]]
+        buffer: typing.ClassVar[LostEvents.What]
+        events: typing.ClassVar[LostEvents.What]
+        file: typing.ClassVar[LostEvents.What]
+        def __eq__(self, other: object) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: int) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: int) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    @staticmethod
+    def decode(event: EventRecord) -> LostEvents | None:
+        """
+        What the event says; None for another kind, version or length.
+        """
+    def __repr__(self) -> str:
+        ...
+    @property
+    def what(self) -> LostEvents.What:
+        """
+        What was dropped.
+        """
 class ClockKind:
     """
     The clock that the time stamps were taken from.
@@ -503,7 +1458,9 @@ class EtlHeader:
     """
     @property
     def boot(self) -> numpy.datetime64:
-        ...
+        """
+        When the machine was started, UTC.
+        """
     @property
     def buffer_size(self) -> int:
         """
@@ -511,10 +1468,14 @@ class EtlHeader:
         """
     @property
     def buffers_lost(self) -> int:
-        ...
+        """
+        As the recorder counted.
+        """
     @property
     def buffers_written(self) -> int:
-        ...
+        """
+        As the recorder counted.
+        """
     @property
     def build(self) -> int:
         """
@@ -522,7 +1483,9 @@ class EtlHeader:
         """
     @property
     def clock(self) -> ClockKind:
-        ...
+        """
+        What the time stamps were taken from.
+        """
     @property
     def clock_frequency(self) -> int:
         """
@@ -530,7 +1493,9 @@ class EtlHeader:
         """
     @property
     def cpu_mhz(self) -> int:
-        ...
+        """
+        Of a processor.
+        """
     @property
     def end(self) -> numpy.datetime64:
         """
@@ -538,10 +1503,14 @@ class EtlHeader:
         """
     @property
     def events_lost(self) -> int:
-        ...
+        """
+        As the recorder counted.
+        """
     @property
     def file_name(self) -> str:
-        ...
+        """
+        As the recorder named it.
+        """
     @property
     def first_ticks(self) -> int:
         """
@@ -549,16 +1518,24 @@ class EtlHeader:
         """
     @property
     def log_file_mode(self) -> int:
-        ...
+        """
+        EVENT_TRACE_*_MODE.
+        """
     @property
     def logger_name(self) -> str:
-        ...
+        """
+        Of the session.
+        """
     @property
     def major_version(self) -> int:
-        ...
+        """
+        Of Windows.
+        """
     @property
     def minor_version(self) -> int:
-        ...
+        """
+        Of Windows.
+        """
     @property
     def pointer_size(self) -> int:
         """
@@ -566,10 +1543,14 @@ class EtlHeader:
         """
     @property
     def processors(self) -> int:
-        ...
+        """
+        How many the machine has.
+        """
     @property
     def start(self) -> numpy.datetime64:
-        ...
+        """
+        When the recording was started, UTC.
+        """
     @property
     def timer_resolution(self) -> int:
         """
@@ -611,7 +1592,9 @@ class EtlFile:
         """
     @property
     def header(self) -> EtlHeader:
-        ...
+        """
+        What the recorder wrote about itself: EtlHeader.
+        """
     @property
     def last_time(self) -> numpy.datetime64:
         """
@@ -770,10 +1753,14 @@ class Usage:
         """
     @property
     def begin(self) -> numpy.datetime64:
-        ...
+        """
+        UTC.
+        """
     @property
     def length(self) -> numpy.timedelta64:
-        ...
+        """
+        Of the interval.
+        """
     @property
     def metric(self) -> int:
         """
@@ -802,7 +1789,9 @@ class Level:
         ...
     @property
     def at(self) -> numpy.datetime64:
-        ...
+        """
+        UTC.
+        """
     @property
     def metric(self) -> int:
         """
@@ -826,7 +1815,9 @@ class ProcessStart:
         ...
     @property
     def at(self) -> numpy.datetime64:
-        ...
+        """
+        UTC.
+        """
     @property
     def who(self) -> int:
         """
@@ -840,7 +1831,9 @@ class ProcessEnd:
         ...
     @property
     def at(self) -> numpy.datetime64:
-        ...
+        """
+        UTC.
+        """
     @property
     def who(self) -> int:
         """
@@ -854,7 +1847,9 @@ class LossObservation:
         ...
     @property
     def at(self) -> numpy.datetime64:
-        ...
+        """
+        When it was noticed, UTC.
+        """
     @property
     def length(self) -> numpy.timedelta64:
         """
@@ -862,7 +1857,9 @@ class LossObservation:
         """
     @property
     def loss(self) -> Loss:
-        ...
+        """
+        What was lost.
+        """
 class Observations:
     """
     Many observations in one object: what Source.read() yields.
@@ -959,7 +1956,9 @@ class Capability:
         """
     @property
     def sight(self) -> Sight:
-        ...
+        """
+        How well it is seen.
+        """
 class SourceInfo:
     """
     What a source says of itself; complete once it has ended.
@@ -1254,10 +2253,14 @@ class NamedSpike:
         """
     @property
     def metric(self) -> str:
-        ...
+        """
+        Name of the metric.
+        """
     @property
     def spike(self) -> Spike:
-        ...
+        """
+        What was found.
+        """
 class Detection:
     """
     What detect() found.
@@ -1640,7 +2643,9 @@ class ModuleShare:
         ...
     @property
     def module(self) -> str:
-        ...
+        """
+        File name of the program or library.
+        """
     @property
     def share(self) -> float:
         """
@@ -1680,7 +2685,9 @@ class BucketShare:
         ...
     @property
     def name(self) -> str:
-        ...
+        """
+        "(DPC and ISR)", ...
+        """
     @property
     def share(self) -> float:
         """
@@ -1809,7 +2816,9 @@ class Ranking:
         ...
     @property
     def baseline_frames(self) -> int:
-        ...
+        """
+        How many the usual was taken from.
+        """
     @property
     def buckets(self) -> tuple[BucketShare, ...]:
         """
@@ -1857,7 +2866,9 @@ class Ranking:
         """
     @property
     def window_frames(self) -> int:
-        ...
+        """
+        How many lie in the incident.
+        """
 class PidRanker:
     """
     Keeps a history of frames and ranks who is behind a window of it.
@@ -2080,19 +3091,29 @@ class MonitorOptions:
         ...
     @property
     def bin(self) -> numpy.timedelta64 | None:
-        ...
+        """
+        Of the frames; None: from the length of the input.
+        """
     @property
     def detect(self) -> DetectOptions:
-        ...
+        """
+        How spikes are found: DetectOptions.
+        """
     @property
     def max_incidents(self) -> int:
-        ...
+        """
+        The worst are kept.
+        """
     @property
     def rank(self) -> RankOptions:
-        ...
+        """
+        How suspects are ranked: RankOptions.
+        """
     @property
     def window(self) -> TimeRange | None:
-        ...
+        """
+        The incident where it is given, else None.
+        """
 class IncidentIterator:
     """
     The incidents of a source, each when it is complete.
@@ -2196,6 +3217,174 @@ class Source:
         """
         list[MetricInfo]; a metric's number is its place.
         """
+class ProcessSample:
+    """
+    One process, as its system states it at one moment.
+    """
+    def __init__(self, pid: int, name: str, *, created: numpy.datetime64 | datetime.datetime | float | None = None, parent_pid: int = 0, private_bytes: int = 0, working_set: int = 0, cpu: numpy.timedelta64 | datetime.timedelta | float = ..., threads: collections.abc.Sequence[int] = ()) -> None:
+        ...
+    def __repr__(self) -> str:
+        ...
+    @property
+    def cpu(self) -> numpy.timedelta64:
+        """
+        User and kernel time since its start.
+        """
+    @property
+    def created(self) -> numpy.datetime64:
+        """
+        UTC; with the pid it names the instance.
+        """
+    @property
+    def name(self) -> str:
+        """
+        "svchost.exe". Data from the watched machine: escape it.
+        """
+    @property
+    def parent_pid(self) -> int:
+        """
+        As it was at the start.
+        """
+    @property
+    def pid(self) -> int:
+        """
+        Its number.
+        """
+    @property
+    def private_bytes(self) -> int:
+        """
+        Memory of its own, bytes.
+        """
+    @property
+    def threads(self) -> list[int]:
+        """
+        Their numbers: list of int.
+        """
+    @property
+    def working_set(self) -> int:
+        """
+        Bytes.
+        """
+class AttributionStats:
+    """
+    What an Attribution met beside observations.
+    """
+    @property
+    def broken_chains(self) -> int:
+        """
+        Context switches that do not follow from the one before.
+        """
+    @property
+    def context_switches(self) -> bool:
+        """
+        A processor was charged by these.
+        """
+    @property
+    def dropped(self) -> int:
+        """
+        Entries not kept because a table was full.
+        """
+    @property
+    def looks(self) -> bool:
+        """
+        CPU time was charged by what look() was told.
+        """
+    @property
+    def out_of_time(self) -> int:
+        """
+        Before 1970 or after 2199: left out.
+        """
+    @property
+    def processors(self) -> int:
+        """
+        As stated, else the highest seen plus one.
+        """
+    @property
+    def samples(self) -> bool:
+        """
+        A processor was charged by profile samples.
+        """
+    @property
+    def unknown_events(self) -> int:
+        """
+        Of a known kind, but of a version that is not.
+        """
+class Attribution:
+    """
+    Raw ETW events in, observations out: who spent what.
+
+    For a source of your own that has events; open_etl() and open_etw() do it themselves. Its read() calls add() for some
+    events and returns take(); at the end of the events finish() comes first. CPU is charged by context switches where there
+    are any, else by samples, else by what look() was told; disk, network, faults and memory to the process that caused
+    them. Metrics are the built-in ones.
+    """
+    def __init__(self, source: Source, *, clock_frequency: int = 10000000, begin: numpy.datetime64 | datetime.datetime | float = ..., overwritten: bool = False, command_lines: bool = True, ahead: EtlFile | None = None) -> None:
+        """
+        source: your own, which must live as long as this is used; entities and modules are added to it.
+        clock_frequency: ticks per second of EventRecord.ticks. begin: of the input; the start of what was there before.
+        overwritten: what is older than `begin` was overwritten, on each processor up to a time of its own.
+        command_lines: keep them in memory. ahead: a second EtlFile of the same recording, in which threads that nothing
+        so far has introduced are looked up. Raises Error (unsupported) for a source of the library.
+        """
+    def add(self, event: EventRecord) -> None:
+        """
+        Takes the next EventRecord, in time order.
+        """
+    def finish(self, end: numpy.datetime64 | datetime.datetime | float) -> None:
+        """
+        Charges what is still running up to `end`.
+        """
+    def look(self, at: numpy.datetime64 | datetime.datetime | float, all: collections.abc.Sequence[ProcessSample]) -> None:
+        """
+        Takes the list of all processes at that time, in time order with add(): their memory and names, and the end of those that are not in it.
+        """
+    def stats(self) -> AttributionStats:
+        """
+        AttributionStats so far.
+        """
+    def take(self) -> Observations:
+        """
+        Observations since the last call, in the order in which they were found.
+        """
+    @property
+    def pending(self) -> int:
+        """
+        How many wait to be taken.
+        """
+class LiveView(Sink):
+    """
+    A sink that draws what a terminal shows of a machine that is watched.
+
+        view = etwrca.LiveView(source)
+        etwrca.Monitor().add(view).add(screen).run(source)     # screen: a Sink whose frame() prints view.draw()
+
+    It keeps the last ten minutes of the totals, the latest frame and the latest incidents. It only draws: no cursor is
+    moved and nothing is cleared. Sinks are told in the order in which they were added: the view comes first.
+    """
+    def __init__(self, source: Source, *, warmup: int = 0) -> None:
+        """
+        source: gives the names. warmup: frames before the first alert is possible; until then it says that it learns.
+        """
+    def draw(self, *, width: int = 80, height: int = 24, color: bool = False) -> str:
+        """
+        Lines that end in a newline, none wider than width (40 to 200) and at most height (12 or more) of them: the machine's curves, the busiest processes, incidents, and what was lost. color: ANSI colours. Names are made safe to show. Raises Error while another thread reads the source.
+        """
+    def frame(self, frame: Frame) -> None:
+        """
+        Takes the next frame.
+        """
+    def incident(self, incident: Incident) -> None:
+        """
+        Takes an incident.
+        """
+    def line(self, incident: Incident) -> str:
+        """
+        One line about an incident, without a newline.
+        """
+    def ongoing(self, incident: Incident) -> None:
+        """
+        Takes a verdict so far.
+        """
 class StaleSession:
     """
     What to do if a session of the same name exists already.
@@ -2279,17 +3468,142 @@ class WhenStopped:
         ...
 class EtwProvider:
     """
-    A provider to enable, by the name under which it is registered.
+    A provider to enable.
     """
     def __init__(self, name: str, *, level: int = 5, any_keyword: int = 0, all_keyword: int = 0, stacks: bool = False) -> None:
+        """
+        name: under which it is registered (any case), or its GUID.
+        level: 1 critical to 5 verbose. any_keyword: events with any of these bits; 0: all. all_keyword: and with all of
+        these. stacks: a stack with every event.
+        """
+    @property
+    def all_keyword(self) -> int:
+        """
+        And with all of these.
+        """
+    @property
+    def any_keyword(self) -> int:
+        """
+        Events with any of these bits; 0: all.
+        """
+    @property
+    def id(self) -> str:
+        """
+        Its GUID; "" where the name was given.
+        """
+    @property
+    def level(self) -> int:
+        """
+        1 critical to 5 verbose.
+        """
+    @property
+    def name(self) -> str:
+        """
+        "" where the GUID was given.
+        """
+    @property
+    def stacks(self) -> bool:
+        """
+        A stack with every event.
+        """
+class EtwStack:
+    """
+    A kernel event that shall come with its stack, as a StackWalk event of its own.
+    """
+    def __init__(self, kernel: KernelClass, opcode: int) -> None:
         ...
+    @property
+    def kernel(self) -> KernelClass:
+        """
+        Its class.
+        """
+    @property
+    def opcode(self) -> int:
+        """
+        Its type within the class.
+        """
 class EtwOptions:
     """
     How to run a live session.
     """
-    def __init__(self, *, name: str = 'etwrca', kernel: int = 16854399, providers: collections.abc.Sequence[EtwProvider] = (), sampling_interval: numpy.timedelta64 | datetime.timedelta | float = ..., stale_session: StaleSession = ..., when_stopped: WhenStopped = ..., buffer_kb: int = 64, ring_bytes: int = 16777216) -> None:
+    def __init__(self, *, name: str = 'etwrca', kernel: int = 16854399, providers: collections.abc.Sequence[EtwProvider] = (), stacks: collections.abc.Sequence[EtwStack] = (), sampling_interval: numpy.timedelta64 | datetime.timedelta | float = ..., stale_session: StaleSession = ..., when_stopped: WhenStopped = ..., restart_pause: numpy.timedelta64 | datetime.timedelta | float = ..., buffer_kb: int = 64, min_buffers: int = 0, max_buffers: int = 0, flush_ms: int = 200, ring_bytes: int = 16777216, independent: bool = False, command_lines: bool = True) -> None:
         """
-        kernel: EVENT_TRACE_FLAG_* of evntrace.h, 0 for none. Checked by EtwSession and open_etw().
+        Checked by EtwSession and open_etw().
+        """
+    @property
+    def buffer_kb(self) -> int:
+        """
+        4 to 1024. Events larger than a buffer are lost.
+        """
+    @property
+    def command_lines(self) -> bool:
+        """
+        open_etw() only: keep them in memory.
+        """
+    @property
+    def flush_ms(self) -> int:
+        """
+        Buffers that are not full are handed over so often; 10 to 10000.
+        """
+    @property
+    def independent(self) -> bool:
+        """
+        EVENT_TRACE_INDEPENDENT_SESSION_MODE.
+        """
+    @property
+    def kernel(self) -> int:
+        """
+        EVENT_TRACE_FLAG_* of evntrace.h; 0: none.
+        """
+    @property
+    def max_buffers(self) -> int:
+        """
+        0: 32 a processor.
+        """
+    @property
+    def min_buffers(self) -> int:
+        """
+        0: four a processor.
+        """
+    @property
+    def name(self) -> str:
+        """
+        1 to 200 characters.
+        """
+    @property
+    def providers(self) -> list[EtwProvider]:
+        """
+        At most 64: list of EtwProvider.
+        """
+    @property
+    def restart_pause(self) -> numpy.timedelta64:
+        """
+        Before the first of five attempts; doubles.
+        """
+    @property
+    def ring_bytes(self) -> int:
+        """
+        256 KiB to 1 GiB.
+        """
+    @property
+    def sampling_interval(self) -> numpy.timedelta64:
+        """
+        Between two profile samples, 100 us to 1 s, on the whole machine; 0: left as it is.
+        """
+    @property
+    def stacks(self) -> list[EtwStack]:
+        """
+        At most 256: list of EtwStack.
+        """
+    @property
+    def stale_session(self) -> StaleSession:
+        """
+        What to do if the name is taken.
+        """
+    @property
+    def when_stopped(self) -> WhenStopped:
+        """
+        What to do if another program stops it.
         """
 class EtwStats:
     """
@@ -2311,27 +3625,49 @@ class EtwStats:
         By Windows, for want of a free buffer.
         """
     @property
+    def highest_latency(self) -> numpy.timedelta64:
+        """
+        The worst of these.
+        """
+    @property
     def latency(self) -> numpy.timedelta64:
-        ...
+        """
+        From an event's moment until it was asked for, in the last batch.
+        """
     @property
     def log_buffers_lost(self) -> int:
-        ...
+        """
+        By Windows: could not be written.
+        """
     @property
     def real_time_buffers_lost(self) -> int:
-        ...
+        """
+        By Windows: not fetched in time.
+        """
     @property
     def restarts(self) -> int:
-        ...
+        """
+        After others had stopped the session.
+        """
     @property
     def stopped_by_others(self) -> bool:
-        ...
+        """
+        Another program ended it.
+        """
+    @property
+    def too_large(self) -> int:
+        """
+        Larger than a record can be; left out.
+        """
 class EtwCapability:
     """
     One thing that was asked of Windows.
     """
     @property
     def detail(self) -> str:
-        ...
+        """
+        One sentence; "" if it works.
+        """
     @property
     def error(self) -> int:
         """
@@ -2339,13 +3675,19 @@ class EtwCapability:
         """
     @property
     def name(self) -> str:
-        ...
+        """
+        "context switches", or a provider.
+        """
     @property
     def remedy(self) -> str:
-        ...
+        """
+        One sentence, or "".
+        """
     @property
     def works(self) -> bool:
-        ...
+        """
+        False: refused; the session goes on without it.
+        """
 class EtwSession:
     """
     A live ETW session on Windows: any provider, raw events.
@@ -2377,19 +3719,37 @@ class EtwSession:
         """
         Sentences: list of str.
         """
+    def processes(self) -> list[ProcessSample] | None:
+        """
+        Every process of the machine, as Attribution.look() takes it: list of ProcessSample; None if Windows does not answer.
+        """
     def start(self) -> None:
         """
         Starts it, once. Raises Error.
         """
     def stats(self) -> EtwStats:
-        ...
+        """
+        How it fares: EtwStats.
+        """
     def stop(self) -> None:
         """
         Ends it. Any thread.
         """
     @property
+    def clock_frequency(self) -> int:
+        """
+        Ticks per second of EventRecord.ticks.
+        """
+    @property
     def running(self) -> bool:
-        ...
+        """
+        False before start(), and once all was yielded.
+        """
+    @property
+    def started(self) -> numpy.datetime64:
+        """
+        When start() was called, in the time of the events.
+        """
 class ProcReader:
     """
     By which way the Linux source reads processes.
@@ -2500,9 +3860,13 @@ def open_table(times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDA
     one metric; NaN is a gap. entities: names. metrics: names (of levels), or MetricInfo; a usage is an amount a row. The
     arrays are copied. Raises Error (invalid_argument).
     """
-def record(source: Source, path: str | os.PathLike[str]) -> Source:
+def record(source: Source, path: str | os.PathLike[str], *, failed: typing.Callable[[etwrca._error.Error], None] | None = None) -> Source:
     """
-    A source that writes all it yields to a file while it is read; open_recording() yields the same again. A source of the library is handed over and cannot be used by itself any more. Raises Error (io) if the file exists.
+    A source that writes all it yields to a file while it is read; open_recording() yields the same again.
+
+    A source of the library is handed over and cannot be used by itself any more. Raises Error (io) if the file exists.
+    failed: if the disk becomes full, called once with the Error, on the thread that reads; what is watched then goes on
+    without being recorded. Without it, or if it raises, whoever reads gets the exception.
     """
 def watch(options: MonitorOptions | None = None, *, interval: numpy.timedelta64 | datetime.timedelta | float = ..., ongoing: bool = False) -> IncidentIterator:
     """

@@ -77,6 +77,7 @@ class PySource final : public BoundSource {
   MetricId add_metric(MetricInfo info) override;
   EntityId add_entity(Entity entity) override;
   ModuleId add_module(const std::string& name) override;
+  [[nodiscard]] ModuleTable& own_modules() noexcept { return modules_; }
 
  private:
   std::atomic<bool> stopped_ = false;

@@ -18,25 +18,27 @@ void bind_header(py::module_& m) {
   using H = EtlHeader;
   py::class_<H>(m, "EtlHeader", "What the recorder wrote about itself.")
       .def_readonly("buffer_size", &H::buffer_size, "Bytes.")
-      .def_readonly("major_version", &H::major_version)
-      .def_readonly("minor_version", &H::minor_version)
+      .def_readonly("major_version", &H::major_version, "Of Windows.")
+      .def_readonly("minor_version", &H::minor_version, "Of Windows.")
       .def_readonly("build", &H::build, "Of Windows.")
-      .def_readonly("processors", &H::processors)
+      .def_readonly("processors", &H::processors, "How many the machine has.")
       .def_readonly("pointer_size", &H::pointer_size, "Of the program that wrote it.")
       .def_readonly("timer_resolution", &H::timer_resolution, "100 ns units.")
-      .def_readonly("log_file_mode", &H::log_file_mode)
-      .def_readonly("buffers_written", &H::buffers_written)
-      .def_readonly("events_lost", &H::events_lost)
-      .def_readonly("buffers_lost", &H::buffers_lost)
-      .def_readonly("cpu_mhz", &H::cpu_mhz)
-      .def_readonly("clock", &H::clock)
+      .def_readonly("log_file_mode", &H::log_file_mode, "EVENT_TRACE_*_MODE.")
+      .def_readonly("buffers_written", &H::buffers_written, "As the recorder counted.")
+      .def_readonly("events_lost", &H::events_lost, "As the recorder counted.")
+      .def_readonly("buffers_lost", &H::buffers_lost, "As the recorder counted.")
+      .def_readonly("cpu_mhz", &H::cpu_mhz, "Of a processor.")
+      .def_readonly("clock", &H::clock, "What the time stamps were taken from.")
       .def_readonly("clock_frequency", &H::clock_frequency, "Ticks per second of EventRecord.ticks.")
       .def_readonly("first_ticks", &H::first_ticks, "Ticks at `start`.")
-      .def_readonly("boot", &H::boot)
-      .def_readonly("start", &H::start)
+      .def_readonly("boot", &H::boot, "When the machine was started, UTC.")
+      .def_readonly("start", &H::start, "When the recording was started, UTC.")
       .def_readonly("end", &H::end, "In 1601 if the session never stopped.")
-      .def_property_readonly("logger_name", [](const H& x) { return text(x.logger_name); })
-      .def_property_readonly("file_name", [](const H& x) { return text(x.file_name); });
+      .def_property_readonly(
+          "logger_name", [](const H& x) { return text(x.logger_name); }, "Of the session.")
+      .def_property_readonly(
+          "file_name", [](const H& x) { return text(x.file_name); }, "As the recorder named it.");
 }
 
 using File = Guarded<EtlFile>;
@@ -131,7 +133,9 @@ Damage is loss, not failure: see `loss` at the end.)")
             self.object.rewind();
           },
           "Starts again at the first event.")
-      .def_property_readonly("header", [](const File& self) { return idle(self).header(); })
+      .def_property_readonly(
+          "header", [](const File& self) { return idle(self).header(); },
+          "What the recorder wrote about itself: EtlHeader.")
       .def_property_readonly(
           "loss", [](const File& self) { return idle(self).loss(); }, "Missing or unreadable up to here.")
       .def_property_readonly(

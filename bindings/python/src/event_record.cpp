@@ -107,19 +107,23 @@ void bind_event_record(py::module_& m) {
       .def_property_readonly("kernel", member(&R::kernel), "Kernel class, or KernelClass.none.")
       .def_property_readonly("opcode", member(&R::opcode), "The event type within its class.")
       .def_property_readonly("id", member(&R::id), "Of manifest and TraceLogging events.")
-      .def_property_readonly("version", member(&R::version))
-      .def_property_readonly("level", member(&R::level))
+      .def_property_readonly("version", member(&R::version), "Of the event's layout.")
+      .def_property_readonly("level", member(&R::level), "1 critical to 5 verbose; 0 if it has none.")
       .def_property_readonly("pointer_size", member(&R::pointer_size), "4 or 8.")
-      .def_property_readonly("keyword", [](const Event& x) { return x.record().keyword(); })
-      .def_property_readonly("task", [](const Event& x) { return x.record().task(); })
+      .def_property_readonly(
+          "keyword", [](const Event& x) { return x.record().keyword(); },
+          "Bits; of manifest and TraceLogging events.")
+      .def_property_readonly(
+          "task", [](const Event& x) { return x.record().task(); }, "Of manifest and TraceLogging events.")
       .def_property_readonly(
           "provider", [](const Event& x) { return to_string(x.record().provider()); },
           "Provider or class GUID, lower case, without braces.")
       .def_property_readonly(
           "provider_name", [](const Event& x) { return text(trace_logging_provider(x.record())); },
           "Of a TraceLogging event, else \"\".")
-      .def_property_readonly("activity_id",
-                             [](const Event& x) { return to_string(x.record().activity_id()); })
+      .def_property_readonly(
+          "activity_id", [](const Event& x) { return to_string(x.record().activity_id()); },
+          "GUID; zeros if it has none.")
       .def_property_readonly(
           "payload", [](const Event& x) { return bytes_of(x.record().payload); },
           "The event's own data, a copy.")

@@ -13,6 +13,7 @@ PYBIND11_MODULE(_core, m) {
   bind_values(m);
   bind_metric(m);
   bind_event_record(m);
+  bind_kernel_event(m);
   bind_etl_file(m);
   bind_observation(m);
   bind_source_info(m);
@@ -24,6 +25,8 @@ PYBIND11_MODULE(_core, m) {
   bind_sink(m);
   bind_incident_iterator(m);
   bind_source(m);
+  bind_attribution(m);
+  bind_live_view(m);
   bind_etw_session(m);
   bind_open_sources(m);
   bind_monitor(m);

@@ -44,11 +44,13 @@ Raises Error (invalid_argument), which names the option.)")
             unpack(state[0], out);
             return out;
           }))
-      .def_readonly("bin", &MonitorOptions::bin)
-      .def_property_readonly("detect", [](const MonitorOptions& x) { return x.detect; })
-      .def_property_readonly("rank", [](const MonitorOptions& x) { return x.rank; })
-      .def_readonly("window", &MonitorOptions::window)
-      .def_readonly("max_incidents", &MonitorOptions::max_incidents);
+      .def_readonly("bin", &MonitorOptions::bin, "Of the frames; None: from the length of the input.")
+      .def_property_readonly(
+          "detect", [](const MonitorOptions& x) { return x.detect; }, "How spikes are found: DetectOptions.")
+      .def_property_readonly(
+          "rank", [](const MonitorOptions& x) { return x.rank; }, "How suspects are ranked: RankOptions.")
+      .def_readonly("window", &MonitorOptions::window, "The incident where it is given, else None.")
+      .def_readonly("max_incidents", &MonitorOptions::max_incidents, "The worst are kept.");
 }
 
 /// The options and sinks of runs; each run has a Monitor of its own.

@@ -69,8 +69,8 @@ void bind_single(py::module_& m) {
            }),
            py::arg("begin"), py::arg("length"), py::arg("who"), py::arg("metric"), py::arg("amount"),
            py::arg("module") = no_module, py::arg("module_only") = false)
-      .def_readonly("begin", &Usage::begin)
-      .def_readonly("length", &Usage::length)
+      .def_readonly("begin", &Usage::begin, "UTC.")
+      .def_readonly("length", &Usage::length, "Of the interval.")
       .def_readonly("who", &Usage::who, "Number of the entity.")
       .def_readonly("metric", &Usage::metric, "Number of the metric.")
       .def_readonly("amount", &Usage::amount,
@@ -83,7 +83,7 @@ void bind_single(py::module_& m) {
              return Level{at.value, who, metric, value};
            }),
            py::arg("at"), py::arg("who"), py::arg("metric"), py::arg("value"))
-      .def_readonly("at", &Level::at)
+      .def_readonly("at", &Level::at, "UTC.")
       .def_readonly("who", &Level::who, "Number of the entity.")
       .def_readonly("metric", &Level::metric, "Number of the metric.")
       .def_readonly("value", &Level::value, "In the metric's unit.");
@@ -92,22 +92,22 @@ void bind_single(py::module_& m) {
              return ProcessStart{at.value, who};
            }),
            py::arg("at"), py::arg("who"))
-      .def_readonly("at", &ProcessStart::at)
+      .def_readonly("at", &ProcessStart::at, "UTC.")
       .def_readonly("who", &ProcessStart::who, "Number of the entity.");
   py::class_<ProcessEnd>(m, "ProcessEnd", "An entity ended.")
       .def(py::init([](const Moment& at, EntityId who) {
              return ProcessEnd{at.value, who};
            }),
            py::arg("at"), py::arg("who"))
-      .def_readonly("at", &ProcessEnd::at)
+      .def_readonly("at", &ProcessEnd::at, "UTC.")
       .def_readonly("who", &ProcessEnd::who, "Number of the entity.");
   py::class_<LossObservation>(m, "LossObservation", "Something was lost, and by this moment it was noticed.")
       .def(py::init([](const Moment& at, const Loss& loss, const Span& length) {
              return LossObservation{at.value, loss, length.value};
            }),
            py::arg("at"), py::arg("loss"), py::arg("length") = Span{})
-      .def_readonly("at", &LossObservation::at)
-      .def_readonly("loss", &LossObservation::loss)
+      .def_readonly("at", &LossObservation::at, "When it was noticed, UTC.")
+      .def_readonly("loss", &LossObservation::loss, "What was lost.")
       .def_readonly("length", &LossObservation::length, "How long before `at` the gap began, if known.");
 }
 

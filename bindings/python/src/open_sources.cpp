@@ -1,4 +1,5 @@
 // The functions that open a source, and watch().
+#include <pybind11/functional.h>
 #include <etwrca/error.hpp>
 #include <etwrca/source.hpp>
 
@@ -61,12 +62,26 @@ class Borrowed final : public Source {
   BoundSource& source_;
 };
 
-Made record_source(const SourceObject& source, const FilePath& path) {
+using Failed = std::function<void(const ErrorObject&)>;
+
+/// Called by the thread that reads, without the GIL.
+std::function<void(const Error&)> teller_of(const std::optional<Failed>& failed) {
+  if (!failed) return {};
+  return [call = *failed](const Error& error) {
+    if (!interpreter_lives()) return;
+    const py::gil_scoped_acquire gil;
+    call(make_error(error));
+  };
+}
+
+Made record_source(const SourceObject& source, const FilePath& path, const std::optional<Failed>& failed) {
   auto* native = dynamic_cast<NativeSource*>(&source.cast<BoundSource&>());
+  auto tell = teller_of(failed);
   if (native == nullptr)
-    return std::make_unique<NativeSource>(record(std::make_unique<Borrowed>(source), path.value), false);
+    return std::make_unique<NativeSource>(
+        record(std::make_unique<Borrowed>(source), path.value, std::move(tell)), false);
   const bool live = native->live();
-  return std::make_unique<NativeSource>(record(native->take(), path.value), live);
+  return std::make_unique<NativeSource>(record(native->take(), path.value, std::move(tell)), live);
 }
 
 Made open_machine([[maybe_unused]] const Span& interval) {
@@ -143,12 +158,14 @@ void bind_live(py::module_& m) {
       py::arg("options") = py::none(),
       "This Windows machine, watched until stop(). Needs an administrator. Raises Error (unsupported "
       "elsewhere).");
-  m.def("record", &record_source, py::arg("source"), py::arg("path"),
-        "A source that writes all it yields to a file while it is read; open_recording() yields the same "
-        "again. A "
-        "source of the library is handed over and cannot be used by itself any more. Raises Error (io) if "
-        "the file "
-        "exists.");
+  m.def(
+      "record", &record_source, py::arg("source"), py::arg("path"), py::kw_only(),
+      py::arg("failed") = py::none(),
+      R"(A source that writes all it yields to a file while it is read; open_recording() yields the same again.
+
+A source of the library is handed over and cannot be used by itself any more. Raises Error (io) if the file exists.
+failed: if the disk becomes full, called once with the Error, on the thread that reads; what is watched then goes on
+without being recorded. Without it, or if it raises, whoever reads gets the exception.)");
   m.def("watch", &watch, py::arg("options") = py::none(), py::kw_only(),
         py::arg("interval") = Span{d.interval}, py::arg("ongoing") = false,
         R"(Watches this machine: an iterator of incidents, each when it is complete.

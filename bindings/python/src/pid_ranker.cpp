@@ -63,7 +63,10 @@ void bind_parts(py::module_& m) {
   add_state(evidence);
 
   py::class_<ModuleShare> module(m, "ModuleShare", "Where inside the suspect the time went.");
-  module.def_property_readonly("module", [](const ModuleShare& x) { return text(x.module); })
+  module
+      .def_property_readonly(
+          "module", [](const ModuleShare& x) { return text(x.module); },
+          "File name of the program or library.")
       .def_readonly("share", &ModuleShare::share, "Of its CPU time that could be placed, 0 to 1.");
   add_state(module);
 
@@ -76,7 +79,9 @@ void bind_parts(py::module_& m) {
 
   py::class_<BucketShare> bucket(m, "BucketShare",
                                  "What nobody can be blamed for: DPC and ISR, unknown threads.");
-  bucket.def_property_readonly("name", [](const BucketShare& x) { return text(x.name); })
+  bucket
+      .def_property_readonly(
+          "name", [](const BucketShare& x) { return text(x.name); }, "\"(DPC and ISR)\", ...")
       .def_readonly("share", &BucketShare::share, "Of the system's excess, 0 to 1.");
   add_state(bucket);
 }
@@ -136,8 +141,8 @@ void bind_ranking(py::module_& m) {
           "Begin of the frames of the curves: datetime64[ns], shape (n,), a read-only view.")
       .def_readonly("total", &Ranking::total, "The system's curve.")
       .def_readonly("loss", &Ranking::loss, "Lost inside the window.")
-      .def_readonly("baseline_frames", &Ranking::baseline_frames)
-      .def_readonly("window_frames", &Ranking::window_frames)
+      .def_readonly("baseline_frames", &Ranking::baseline_frames, "How many the usual was taken from.")
+      .def_readonly("window_frames", &Ranking::window_frames, "How many lie in the incident.")
       .def_readonly("early_frames", &Ranking::early_frames, "Right before the window, and already like it.")
       .def("__repr__", [](const Ranking& x) {
         return py::str("Ranking({} suspects, unexplained={:.2f})").format(x.suspects.size(), x.unexplained);

@@ -22,7 +22,7 @@ void bind_capability(py::module_& m) {
   capability
       .def_property_readonly(
           "name", [](const Capability& x) { return text(x.name); }, "Short and stable.")
-      .def_readonly("sight", &Capability::sight)
+      .def_readonly("sight", &Capability::sight, "How well it is seen.")
       .def_property_readonly(
           "detail", [](const Capability& x) { return text(x.detail); }, "One sentence.")
       .def_property_readonly(

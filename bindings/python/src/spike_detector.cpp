@@ -31,10 +31,11 @@ void bind_spike(py::module_& m) {
   add_state(type);
 
   py::class_<NamedSpike> named(m, "NamedSpike", "A spike with the names that its numbers stand for.");
-  named.def_readonly("spike", &NamedSpike::spike)
+  named.def_readonly("spike", &NamedSpike::spike, "What was found.")
       .def_property_readonly(
           "entity", [](const NamedSpike& x) { return text(x.entity); }, "\"\" for the total.")
-      .def_property_readonly("metric", [](const NamedSpike& x) { return text(x.metric); })
+      .def_property_readonly(
+          "metric", [](const NamedSpike& x) { return text(x.metric); }, "Name of the metric.")
       .def("__repr__", [](const NamedSpike& x) {
         return py::str("NamedSpike({!r}, {!r}, {!r})").format(text(x.entity), text(x.metric), x.spike);
       });

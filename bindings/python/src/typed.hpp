@@ -28,6 +28,12 @@ struct SinkObject : py::object {
   static bool check_(py::handle h);
 };
 
+/// An etwrca.Error.
+struct ErrorObject : py::object {
+  ErrorObject() = default;
+  explicit ErrorObject(py::object o) : py::object(std::move(o)) {}
+};
+
 struct Any : py::object {
   Any() = default;
   explicit Any(py::object o) : py::object(std::move(o)) {}
@@ -75,6 +81,10 @@ struct handle_type_name<etwrca::python::SourceObject> {
 template <>
 struct handle_type_name<etwrca::python::SinkObject> {
   static constexpr auto name = const_name("etwrca._core.Sink");
+};
+template <>
+struct handle_type_name<etwrca::python::ErrorObject> {
+  static constexpr auto name = const_name("etwrca._error.Error");
 };
 template <>
 struct handle_type_name<etwrca::python::Any> {
