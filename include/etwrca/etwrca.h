@@ -170,7 +170,7 @@ typedef struct etwrca_incident {
   int64_t alerted_ns; /* the sample at which it was confirmed */
   uint32_t metric;
   uint32_t entity;    /* whose series spiked; ETWRCA_NO_ENTITY: the machine's total */
-  double score;       /* log2(1 + strength) at its strongest */
+  double score;       /* log2(1 + strength) at its strongest; NaN without a baseline, as the last two here */
   double value;       /* the most extreme inside */
   double baseline;    /* the median before it */
   double scale;       /* the robust spread before it */
@@ -245,7 +245,7 @@ typedef struct etwrca_evidence {
   uint32_t reserved;
   double value; /* mean inside the window */
   double peak;
-  double baseline; /* median before it */
+  double baseline; /* median before it; NaN without a baseline, and so are the next two */
   double scale;
   double z;     /* robust z-score of the window */
   double share; /* of the system's excess of this metric */

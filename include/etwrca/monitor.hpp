@@ -29,8 +29,8 @@ struct MonitorOptions {
   DetectOptions detect;
   RankOptions rank;
   /// Given: nothing is detected; this window is the incident and all before it the baseline, as far as 2^20
-  /// frames and 128 MiB reach; no metric is preferred (RankOptions::symptom_share is 0). run() throws
-  /// Errc::invalid_argument if no frame begins in it.
+  /// frames, 2^22 totals and 128 MiB reach; no metric is preferred (RankOptions::symptom_share is 0). run()
+  /// throws Errc::invalid_argument if no frame begins in it.
   std::optional<TimeRange> window;
   std::size_t max_incidents = 100;  ///< the worst are kept
   /// Called now and then with the share done (0..1, negative if unknown), for a progress bar.

@@ -29,8 +29,8 @@
 
 namespace etwrca {
 
-/// One number behind a verdict: what a metric of the suspect did in the window. Where no frame lies before
-/// the window, `baseline`, `scale` and `z` are NaN.
+/// One number behind a verdict: what a metric of the suspect did in the window. Where there is no baseline,
+/// `baseline`, `scale` and `z` are NaN.
 struct Evidence {
   MetricId metric = 0;
   double value = 0;     ///< mean inside the window, in the metric's unit
@@ -64,7 +64,7 @@ struct Suspect {
   double correlation = 0;
   double robust_z = 0;               ///< the part of Anomaly that looks at one metric at a time
   double mahalanobis = 0;            ///< the part that looks at all together
-  std::vector<Evidence> evidence;    ///< largest z first; largest share where no frame lies before
+  std::vector<Evidence> evidence;    ///< largest z first; largest share without a baseline
   std::vector<ModuleShare> modules;  ///< largest first, at most 8
   std::size_t children = 0;          ///< short-lived children whose usage is counted in here
   bool born_inside = false;          ///< started inside the window

@@ -36,6 +36,7 @@ enum class Answer : std::uint8_t {
 /// "clear", "probable", "not identifiable", "none".
 ETWRCA_EXPORT std::string_view to_string(Answer answer) noexcept;
 
+/// The answer, and what it rests on.
 struct Verdict {
   Answer answer = Answer::none;
   std::string reason;  ///< one sentence with the numbers it rests on
@@ -75,8 +76,8 @@ ETWRCA_EXPORT std::string to_html(const Report& report, const ReportOptions& opt
 
 /// The machine in one frame as Prometheus text (exposition format 0.0.4): a gauge for each metric's total and
 /// for what of it is unattributed, and the frame's begin, rows and loss. Names are "etwrca_", the metric's,
-/// and its unit's in words; what is not known is left out. The cumulative counts of a run are the caller's to
-/// add.
+/// and its unit's in words; what is not known is left out. No name ends with
+/// "_total": the cumulative counts of a run are the caller's to add.
 ETWRCA_EXPORT std::string to_prometheus(const Frame& frame, const std::vector<MetricInfo>& metrics);
 
 /// A spike with the names of its series.

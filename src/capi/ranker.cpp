@@ -56,7 +56,7 @@ void check_ascending(const Cells& cells) {
 }
 
 double median(std::vector<double> values) {
-  if (values.empty()) return 0;
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
@@ -79,7 +79,8 @@ Incident incident_of(Ranking ranking, const TimeRange& window, MetricId metric) 
     else if (window.contains(ranking.times[i]))
       peak = std::max(peak, ranking.total.values[i]);
   }
-  incident.spike.baseline = median(std::move(before));
+  incident.spike.baseline = median(before);
+  if (before.empty()) incident.spike.scale = incident.spike.score = incident.spike.baseline;
   incident.spike.value = std::isfinite(peak) ? peak : incident.spike.baseline;
   incident.ranking = std::move(ranking);
   return incident;

@@ -22,12 +22,14 @@ Detection detect(Source& source, const DetectOptions& options, std::optional<Tim
 
   std::vector<Spike> spikes;
   TimePoint first_told = TimePoint::max();
+  TimePoint seen_to{};
   Detection found;
   auto step = [&] {
     while (const auto frame = frames.next()) {
       found.loss += frame->loss;
       if (learn && frame->begin >= *learn) first_told = std::min(first_told, frame->begin);
       entities.update(*frame, spikes);
+      seen_to = frame->begin + frame->length;
     }
   };
   for (auto batch = source.read(); !batch.empty(); batch = source.read()) {
@@ -39,7 +41,10 @@ Detection detect(Source& source, const DetectOptions& options, std::optional<Tim
   std::erase_if(spikes, [](const Spike& spike) { return !spike.ended; });  // each is told again when it ends
   std::vector<Spike> open;
   entities.finish(open);
-  for (Spike& spike : open) spike.ended = false;
+  for (Spike& spike : open) {
+    spike.ended = false;  // the input ended, not the spike
+    spike.end = seen_to;
+  }
   spikes.insert(spikes.end(), open.begin(), open.end());
   if (learn) tell_from(first_told, spikes);
 

@@ -136,8 +136,7 @@ void Incidents::close_group(std::vector<Incident>& out) {
     Incident incident = make(worst, std::move(others), no_baseline);
     past_.push_back(incident.window);
     if (past_.size() > most_past_windows) past_.erase(past_.begin());
-    if (!incident.ranking.suspects.empty() || incident.ranking.window_frames > 0)
-      out.push_back(std::move(incident));
+    out.push_back(std::move(incident));
     spikes = std::move(rest);
   }
 }

@@ -126,7 +126,7 @@ struct Run {
         watch(*frame);
       else if (needed)
         window.observe(*frame);
-      if (report.frames % frames_a_clean_up == 0 && frames.bin() > Duration::zero())
+      if (needed && report.frames % frames_a_clean_up == 0 && frames.bin() > Duration::zero())
         forget_before(frame->begin);
     }
   }
@@ -177,6 +177,8 @@ struct Run {
     if (options.window) {
       auto incident = window.incident(*options.window, source, ranker);
       if (!incident) throw Error(Errc::invalid_argument, no_data_in(*options.window));
+      incident->window = {std::max(incident->window.begin, report.extent.begin),
+                          std::min(incident->window.end, report.extent.end)};
       complete.push_back(std::move(*incident));
     } else {
       std::vector<Spike> spikes;
@@ -203,8 +205,12 @@ struct Run {
     const auto text = [](const TimeRange& range) {
       return std::to_string(to_seconds(range.begin)) + " to " + std::to_string(to_seconds(range.end));
     };
-    return source.info().name + ": there is no data in the window from " + text(asked) + "; " +
-           (report.frames == 0 ? std::string("there is none at all") : "it goes from " + text(report.extent));
+    const std::string frames_of = frames.bin() > Duration::zero()
+                                      ? " in frames of " + std::to_string(to_seconds(frames.bin())) + " s"
+                                      : "";
+    return source.info().name + ": no frame begins in the window from " + text(asked) + "; " +
+           (report.frames == 0 ? std::string("there is none at all")
+                               : "it goes from " + text(report.extent) + frames_of);
   }
 
   void tell(const std::vector<Spike>& spikes) {

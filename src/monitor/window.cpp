@@ -12,6 +12,12 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
+/// How far it moved; less than 0 where that is not known, least where not even a value is.
+double says(const Spike& spike) {
+  if (!std::isnan(spike.score)) return spike.score;
+  return std::isnan(spike.value) ? -2 : -1;
+}
+
 }  // namespace
 
 void GivenWindow::observe(const Frame& frame) {
@@ -40,7 +46,10 @@ Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
   spike.ended = true;
   spike.baseline = spike.scale = spike.score = nothing;
   spike.value = inside.empty() ? nothing : *std::max_element(inside.begin(), inside.end());
-  if (inside.empty() || before.empty()) return spike;
+  // A metric that begins inside the window was nothing before, as for the ranker.
+  const bool any_before =
+      std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return row.begin < window.begin; });
+  if (inside.empty() || !any_before) return spike;
   const base::Robust baseline = base::robust(before);
   const base::Robust now = base::robust(inside);
   spike.baseline = baseline.median;
@@ -61,8 +70,7 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
   const auto metrics = static_cast<MetricId>(source.metrics().size());
   for (MetricId m = 0; m < metrics; ++m) {
     const Spike spike = measure(window, m);
-    const bool known = !std::isnan(spike.score);
-    if (m == 0 || (known && !(spike.score <= incident.spike.score))) incident.spike = spike;
+    if (m == 0 || says(spike) > says(incident.spike)) incident.spike = spike;
   }
   // Which metric moved most, its median tells; what is told of it is its peak, as for the counterfactuals.
   incident.spike.score = std::abs(incident.spike.value - incident.spike.baseline) / incident.spike.scale;

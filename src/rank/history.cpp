@@ -6,9 +6,8 @@
 namespace etwrca::rank {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{128} << 20U;
 // A source may forget an entity 256 frames after its end; until then what it knows of it may grow.
-constexpr std::size_t most_frames_unkept = 128;
+constexpr std::size_t frames_a_copy = 128;
 
 bool implied(double value, MetricKind kind) {
   return kind == MetricKind::usage ? value == 0.0 : std::isnan(value);
@@ -22,6 +21,7 @@ std::size_t bytes_of(const StoredFrame& frame) {
 void forget_before(std::vector<Run>& runs, std::uint32_t frame) {
   const auto kept = std::find_if(runs.begin(), runs.end(), [&](const Run& run) { return run.end() > frame; });
   runs.erase(runs.begin(), kept);
+  if (runs.capacity() > 2 * runs.size()) runs.shrink_to_fit();
 }
 
 }  // namespace
@@ -60,8 +60,8 @@ std::size_t EntityPast::bytes() const noexcept {
   return sizeof(EntityPast) + runs * sizeof(Run) + values_.capacity() * sizeof(values_[0]);
 }
 
-History::History(const Source& source, std::size_t frames)
-    : source_(&source), limit_(std::max<std::size_t>(1, frames)) {}
+History::History(const Source& source, std::size_t frames, std::size_t bytes)
+    : source_(&source), limit_(std::max<std::size_t>(1, frames)), most_bytes_(bytes) {}
 
 void History::observe(const Frame& frame) {
   StoredFrame stored;
@@ -77,11 +77,24 @@ void History::observe(const Frame& frame) {
   frames_.push_back(std::move(stored));
   if (frames_.size() > limit_) drop_frames(frames_.size() - limit_);
   // Now and then, so that the cost per frame does not depend on the length of the history.
-  if (++since_forgotten_ > std::min(limit_ / 4, most_frames_unkept)) forget();
-  while (bytes_ > most_bytes && frames_.size() > 2) {
+  if (first_ - forgotten_ > limit_ / 4) forget();
+  if (++since_copied_ >= frames_a_copy) copy_entities();
+  while (bytes_ > most_bytes_ && frames_.size() > 2) {
     drop_frames(frames_.size() / 4 + 1);
     forget();
   }
+}
+
+/// What is known of those that have not ended, or only since the last time, may have grown.
+void History::copy_entities() {
+  since_copied_ = 0;
+  std::erase_if(unended_, [this](EntityId who) {
+    const Entity* entity = source_->entities().find(who);
+    const auto copy = entities_.find(who);
+    if (entity == nullptr || copy == entities_.end()) return true;
+    copy->second = *entity;
+    return entity->end.has_value();
+  });
 }
 
 void History::observe_rows(const Frame& frame) {
@@ -94,8 +107,12 @@ void History::observe_rows(const Frame& frame) {
   for (std::size_t row = 0; row < frame.entities.size(); ++row) {
     const EntityId who = frame.entities[row];
     const auto [at, is_new] = pasts_.try_emplace(who);
-    if (is_new)
-      if (const Entity* entity = source_->entities().find(who)) entities_.emplace(who, *entity);
+    if (is_new) {
+      if (const Entity* entity = source_->entities().find(who)) {
+        entities_.emplace(who, *entity);
+        unended_.push_back(who);
+      }
+    }
     EntityPast& past = at->second;
     const std::size_t before = is_new ? 0 : past.bytes();
     past.live(number);
@@ -116,17 +133,14 @@ void History::drop_frames(std::size_t count) {
 }
 
 void History::forget() {
-  since_forgotten_ = 0;
-  bytes_ = 0;
-  for (const StoredFrame& frame : frames_) bytes_ += bytes_of(frame);
+  forgotten_ = first_;
   for (auto at = pasts_.begin(); at != pasts_.end();) {
+    bytes_ -= at->second.bytes();
     at->second.forget_before(first_);
     if (at->second.lived().empty()) {
       entities_.erase(at->first);
       at = pasts_.erase(at);
     } else {
-      if (const Entity* entity = source_->entities().find(at->first))
-        entities_.insert_or_assign(at->first, *entity);
       bytes_ += at->second.bytes();
       ++at;
     }

@@ -61,10 +61,11 @@ class EntityPast {
   std::vector<std::pair<MetricId, std::vector<Run>>> values_;  // few a process
 };
 
-/// The newest frames, at most `frames` and 128 MiB, and what was known of the entities in them.
+/// The newest frames, at most `frames` and `bytes`, and what was known of the entities in them. The newest
+/// two frames stay whatever they take.
 class History {
  public:
-  History(const Source& source, std::size_t frames);
+  History(const Source& source, std::size_t frames, std::size_t bytes = std::size_t{128} << 20U);
 
   void observe(const Frame& frame);
 
@@ -85,15 +86,19 @@ class History {
   void observe_rows(const Frame& frame);
   void drop_frames(std::size_t count);
   void forget();
+  void copy_entities();
 
   const Source* source_;
   std::size_t limit_;
-  std::size_t since_forgotten_ = 0;
+  std::size_t most_bytes_;
+  std::size_t since_copied_ = 0;
+  std::uint32_t forgotten_ = 0;  // of the pasts, frames before this one
   std::size_t bytes_ = 0;
   std::uint32_t first_ = 0;
   std::deque<StoredFrame> frames_;
   std::unordered_map<EntityId, EntityPast> pasts_;
   std::unordered_map<EntityId, Entity> entities_;
+  std::vector<EntityId> unended_;  // those whose copy says of no end
 };
 
 }  // namespace etwrca::rank

@@ -24,8 +24,8 @@ Change compare(const std::vector<double>& series, std::size_t baseline) {
   Change out;
   const std::vector<double> before = known_values(series, 0, baseline);
   const std::vector<double> inside = known_values(series, baseline, series.size());
-  // Without any baseline (a window at the very start) all was zero; with one that never knew this
-  // metric nothing can be said.
+  // Without any baseline the mean is told, and nothing is compared with; with one that never knew this metric
+  // nothing can be said.
   if (inside.empty() || (baseline > 0 && before.empty())) return out;
   const base::Robust past = base::robust(before);
   out.known = true;

@@ -97,7 +97,7 @@ std::string headline(const Report& report, const Incident& incident, const Verdi
   if (verdict.answer == Answer::none)
     return "Nobody can be named for " + what + " " + when(clock, incident) + ".";
   if (incident.ranking.baseline_frames == 0)
-    return "Not identifiable: nothing lies before " + what + " " + when(clock, incident) + ".";
+    return "Not identifiable: there is no baseline before " + what + " " + when(clock, incident) + ".";
   if (verdict.answer == Answer::not_identifiable && incident.ranking.unexplained <= most_unexplained &&
       suspects.size() > 1 && suspects[0].score - suspects[1].score < least_lead)
     return "Not identifiable: " + name_of(suspects[0].entity) + " and " + name_of(suspects[1].entity) +
@@ -157,7 +157,8 @@ void explain(const Report& report, const Incident& incident, const ReportOptions
     out.cause.push_back("Next: " + name_of(next.entity) + ", score " + fixed(next.score, 2) + ", " +
                         fixed(std::max(0.0, lead.score - next.score), 2) + " behind.");
   }
-  out.cause.push_back(percent(ranking.unexplained) + " of the rise is unexplained" +
+  out.cause.push_back(percent(ranking.unexplained) + " of the " +
+                      (ranking.baseline_frames > 0 ? "rise" : "use") + " is unexplained" +
                       known_of_nobody(ranking) + "; " + percent(ranking.others) +
                       " belongs to entities that are not listed. The baseline is " +
                       counted(ranking.baseline_frames, "frame") + ", the window " +
@@ -291,11 +292,11 @@ Verdict verdict_of(const Incident& incident) {
                                ? "; " + percent(incident.lost_share) + " of the window's events were lost"
                                : "";
   if (ranking.baseline_frames == 0)
-    return {
-        Answer::not_identifiable,
-        "Not identifiable: no frame lies before the window, so nothing says what is usual; the order is that "
-        "of what was used" +
-            lost + "."};
+    return {Answer::not_identifiable,
+            "Not identifiable: there is no baseline before the window, so nothing says what is usual; the "
+            "order is "
+            "that of what was used" +
+                lost + "."};
   if (!(ranking.unexplained <= most_unexplained))
     return {Answer::not_identifiable, "Not identifiable: " + percent(ranking.unexplained) +
                                           " of the rise belongs to nobody seen" + known_of_nobody(ranking) +

@@ -43,6 +43,7 @@ class Text {
     std::string name;
     for (const char c : wanted)
       name += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_';
+    if (name.ends_with("_total")) name += "_value";
     std::string unique = name;
     for (int n = 2; !names_.insert(unique).second; ++n) unique = name + "_" + std::to_string(n);
     return unique;

@@ -160,7 +160,7 @@ class Cli(unittest.TestCase):
         for window in ("1000,2000", "-50,-20", "1e308,1.5e308", "-1e300,-1e299"):
             code, out, err = run("analyze", path, f"--window={window}", "--json")
             self.assertEqual((code, out, err.count("\n")), (1, "", 1), err)
-            self.assertRegex(err, r"rows\.csv: there is no data in the window .*; it goes from 0\.0+ to 100\.0+$")
+            self.assertRegex(err, r"rows\.csv: no frame begins in the window .*; it goes from 0\.0+ to 100\.0+$")
 
     def test_times_in_milliseconds_are_an_error_and_not_an_empty_answer(self):
         path = self.write("ms.csv", b"time,entity,metric,value\n1600000000000,web,cpu,1\n")

@@ -141,7 +141,7 @@ TEST_CASE("a spike that goes on when the input ends has not ended") {
   REQUIRE(open.size() == 1);
   CHECK_FALSE(open[0].spike.ended);
   CHECK(open[0].spike.begin == at(190));
-  CHECK(open[0].spike.end == at(199));  // the last row
+  CHECK(open[0].spike.end == at(200));  // of the last row
 }
 
 TEST_CASE("the version is the library's") { CHECK(version() == "0.1.0"); }

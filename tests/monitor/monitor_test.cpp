@@ -105,7 +105,7 @@ TEST_CASE("a window outside the input is an error that says where the data is") 
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.code() == Errc::invalid_argument);
-    CHECK(std::string(error.what()).find("slow.etl: there is no data in the window from 1000") == 0);
+    CHECK(std::string(error.what()).find("slow.etl: no frame begins in the window from 1000") == 0);
     CHECK(std::string(error.what()).find("it goes from 0.000000 to 60.000000") != std::string::npos);
   }
 }

@@ -98,6 +98,33 @@ TEST_CASE("the score of a series that never moved before is finite, though only 
   CHECK(incident->spike.score == doctest::Approx(100));
 }
 
+TEST_CASE("a metric that begins inside the window was nothing before; one without values says nothing") {
+  FakeSource source;
+  source.process("a");
+  PidRanker ranker(source);
+  monitor::GivenWindow window;
+  for (int i = 0; i < 30; ++i) {
+    Frame frame;
+    frame.begin = at(i);
+    frame.length = lasting(1);
+    frame.metrics = metric::built_in_count;
+    frame.total.assign(metric::built_in_count, std::nan(""));
+    frame.total[metric::ready] = 2;
+    if (i >= 20) frame.total[metric::memory] = 5;
+    frame.unattributed.assign(metric::built_in_count, 0.0);
+    ranker.observe(frame);
+    window.observe(frame);
+  }
+  const auto late = window.incident({at(20), at(30)}, source, ranker);
+  REQUIRE(late);
+  CHECK(late->spike.metric == metric::memory);
+  CHECK(late->spike.baseline == 0);
+  const auto first = window.incident({at(0), at(10)}, source, ranker);
+  REQUIRE(first);
+  CHECK(first->spike.metric == metric::ready);
+  CHECK(first->spike.value == 2);
+}
+
 TEST_CASE("a constant series has a spread of one percent, not of nothing") {
   const auto r = base::robust(std::vector<double>(20, 50.0));
   CHECK(r.median == 50.0);

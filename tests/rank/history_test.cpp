@@ -71,6 +71,26 @@ TEST_CASE("a history forgets the oldest frames, and entities with them") {
   CHECK(history.find(late)->name == "late");
 }
 
+TEST_CASE("beyond its bytes a history is shorter, and goes on to hold what fits") {
+  Machine machine;
+  std::vector<EntityId> all;
+  for (int i = 0; i < 200; ++i) all.push_back(machine.process("busy"));
+  for (int i = 0; i < 200; ++i) machine.set(0, all[static_cast<std::size_t>(i)], metric::cpu, 1);
+  Frame frame = machine.frame(0);
+  constexpr std::size_t bound = std::size_t{2} << 20U;
+  rank::History history(machine.source, 1U << 20U, bound);
+  std::size_t fewest = 1000;
+  for (int t = 0; t < 3000; ++t) {
+    frame.begin = at(t);
+    for (std::size_t row = 0; row < 200; ++row) frame.values[row * frame.metrics + metric::cpu] = t + 0.5;
+    history.observe(frame);
+    if (t > 1000) fewest = std::min(fewest, history.frames().size());
+  }
+  // 200 runs of 16 bytes a frame, in vectors that may have twice the room: 2 MiB are 325 frames at the least.
+  CHECK(history.bytes() <= bound);
+  CHECK(fewest >= 200);
+}
+
 TEST_CASE("what a source forgets 256 frames after its end, the history knows with its end") {
   Machine machine;
   const EntityId child = machine.process("child");

@@ -51,9 +51,9 @@ TEST_CASE("without a baseline the words compare with nothing") {
   for (Suspect& suspect : i.ranking.suspects)
     for (Evidence& row : suspect.evidence) row.baseline = row.scale = row.z = nan;
   CHECK(verdict_of(i).answer == Answer::not_identifiable);
-  CHECK(has(headline_of(r, {}), "nothing lies before the window"));
+  CHECK(has(headline_of(r, {}), "there is no baseline before the window"));
   for (const std::string& text : {to_text(r), to_markdown(r), to_html(r)}) {
-    CHECK(has(text, "no frame lies"));
+    CHECK(has(text, "there is no baseline"));
     CHECK_FALSE(has(text, "unknown"));
     CHECK_FALSE(has(text, "(z "));
     CHECK_FALSE(has(text, "against"));

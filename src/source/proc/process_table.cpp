@@ -1,5 +1,7 @@
 #include "source/proc/process_table.hpp"
 
+#include <algorithm>
+
 namespace etwrca::proc {
 
 void Yield::counters(EntityId who, const Counters& used, MetricId cpu_system, TimePoint begin, TimePoint end,
@@ -31,6 +33,16 @@ void each_counter(Counters& a, const Counters& b, Use&& use) noexcept {
 }
 
 }  // namespace
+
+Row* instance_at(std::uint32_t pid, Duration moment, ProcessTable& table, std::span<Row> replaced) {
+  constexpr Duration slack = std::chrono::milliseconds{50};  // starts are told in ticks of 10 ms
+  const auto row = table.find(pid);
+  if (row == table.end()) return nullptr;
+  if (moment + slack >= row->second.began) return &row->second;
+  const auto old =
+      std::find_if(replaced.begin(), replaced.end(), [pid](const Row& one) { return one.seen.pid == pid; });
+  return old == replaced.end() ? nullptr : &*old;
+}
 
 Counters operator-(const Counters& now, const Counters& before) noexcept {
   Counters out = now;

@@ -3,6 +3,7 @@
 #define ETWRCA_SOURCE_PROC_PROCESS_TABLE_HPP
 
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -30,6 +31,10 @@ struct Row {
 
 /// By pid: at one moment a pid has one instance.
 using ProcessTable = std::unordered_map<std::uint32_t, Row>;
+
+/// The instance of a pid that was there at this moment (monotonic): in the table or, where the pid was given
+/// to another process since the look before, among those that are `replaced`; nullptr if neither is known.
+Row* instance_at(std::uint32_t pid, Duration moment, ProcessTable& table, std::span<Row> replaced);
 
 /// Where the observations of one look go.
 struct Yield {

@@ -45,7 +45,7 @@ void Sampler::look(const Moment& moment, std::vector<Observation>& out) {
     const ExitBatch batch = exits_();
     loss.events = batch.lost;
     short_lived_.take(batch.records, table_, replaced_);
-    loss.observations += short_lived_.yield_unseen(table_, machine_.nobody(), yield);
+    loss.observations += short_lived_.yield_unseen(table_, replaced_, machine_.nobody(), yield);
   }
   sweep(yield);
   machine_.yield(use, system_.cores(), short_lived_, table_, yield);
@@ -149,29 +149,31 @@ void Sampler::find_parents() {
 /// Ends those that are gone and forgets them: the youngest first, since each counts in its parent.
 void Sampler::sweep(Yield& yield) {
   gone_.clear();
-  for (const auto& [pid, row] : table_)
-    if (row.look != looks_) gone_.push_back(pid);
-  std::sort(gone_.begin(), gone_.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const auto key = [&](std::uint32_t pid) { return std::pair(table_.at(pid).seen.start_ticks, pid); };
-    return key(a) > key(b);
+  for (auto& [pid, row] : table_)
+    if (row.look != looks_) gone_.push_back(&row);
+  for (Row& row : replaced_) gone_.push_back(&row);
+  std::sort(gone_.begin(), gone_.end(), [](const Row* a, const Row* b) {
+    return std::pair(a->seen.start_ticks, a->seen.pid) > std::pair(b->seen.start_ticks, b->seen.pid);
   });
-  for (Row& row : replaced_) leave(row, yield);
+  for (Row* row : gone_) leave(*row, yield);
+  std::erase_if(table_, [this](const auto& entry) { return entry.second.look != looks_; });
   replaced_.clear();
-  for (const std::uint32_t pid : gone_) {
-    leave(table_.at(pid), yield);
-    table_.erase(pid);
-  }
 }
 
 void Sampler::leave(Row& row, Yield& yield) {
   const Moment& moment = yield.moment;
+  // Whose pid is another's by now had ended when that one was born.
+  const auto next = table_.find(row.seen.pid);
+  const bool replaced = next != table_.end() && &next->second != &row;
+  const Entity* successor = replaced ? tables_.entities.find(next->second.who) : nullptr;
+  const TimePoint latest = successor == nullptr ? moment.now : successor->start;
   const bool heard = row.exit_heard != Duration::zero();
-  const TimePoint exit = heard ? moment.now - (moment.monotonic - row.exit_heard) : moment.now;
+  const TimePoint exit = heard ? moment.now - (moment.monotonic - row.exit_heard) : latest;
   const TimePoint when = std::clamp(exit, moment.before, moment.now);
   std::uint64_t cpu_ns = row.seen.used.cpu_ns;
   if (heard && !row.ended) cpu_ns += last_of(row, when, yield);
   end(row, when, yield);
-  ShortLived::credit_parent(row, cpu_ns, table_);
+  ShortLived::credit_parent(row, cpu_ns, table_, replaced_);
 }
 
 /// From the last look to the end, if its exit records tell. Returns the CPU time.

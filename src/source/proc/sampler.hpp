@@ -77,9 +77,9 @@ class Sampler {
   Machine machine_;
   ShortLived short_lived_;
   ProcessTable table_;
-  std::vector<std::uint32_t> new_;   // pids that were first seen in this look
-  std::vector<std::uint32_t> gone_;  // pids that were not seen any more
-  std::vector<Row> replaced_;        // their pids have been given to others in this look
+  std::vector<std::uint32_t> new_;  // pids that were first seen in this look
+  std::vector<Row*> gone_;          // those that were not seen any more
+  std::vector<Row> replaced_;       // their pids have been given to others in this look
   bool swap_in_use_ = true;
   double ns_per_tick_;
   std::uint64_t looks_ = 0;

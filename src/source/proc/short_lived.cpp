@@ -16,16 +16,6 @@ constexpr std::uint64_t much_data = std::uint64_t{1} << 20;
 constexpr int most_generations = 64;
 constexpr Duration slack = std::chrono::milliseconds{50};
 
-/// Of the instances of a pid the one that the thread was in: nobody's threads are older than itself.
-Row* process_of(const ExitRecord& thread, ProcessTable& table, std::span<Row> replaced) {
-  const auto row = table.find(thread.pid);
-  if (row == table.end()) return nullptr;
-  if (thread.received - thread.lived + slack >= row->second.began) return &row->second;
-  const auto old = std::find_if(replaced.begin(), replaced.end(),
-                                [&](const Row& one) { return one.seen.pid == thread.pid; });
-  return old == replaced.end() ? nullptr : &*old;
-}
-
 bool used_much(const Counters& used) {
   return used.cpu_ns >= much_cpu_ns || used.read_bytes >= much_data || used.write_bytes >= much_data;
 }
@@ -39,7 +29,8 @@ void ShortLived::take(std::span<const ExitRecord> records, ProcessTable& table, 
   unseen_.clear();
   by_pid_.clear();
   for (const ExitRecord& record : records) {
-    if (Row* row = process_of(record, table, replaced)) {
+    // Nobody's threads are older than itself.
+    if (Row* row = instance_at(record.pid, record.received - record.lived, table, replaced)) {
       row->exited += record.used;
       row->exit_heard = std::max(row->exit_heard, record.received);
       continue;
@@ -63,17 +54,19 @@ void ShortLived::take(std::span<const ExitRecord> records, ProcessTable& table, 
 }
 
 /// The parents of the unseen may be unseen too.
-Row* ShortLived::watched_ancestor(ProcessTable& table, std::uint32_t parent) const {
+Row* ShortLived::watched_ancestor(const Unseen& child, ProcessTable& table, std::span<Row> replaced) const {
+  const Unseen* young = &child;
   for (int i = 0; i < most_generations; ++i) {
-    if (const auto row = table.find(parent); row != table.end()) return &row->second;
-    const auto unseen = by_pid_.find(parent);
+    if (Row* row = instance_at(young->parent, young->began, table, replaced)) return row;
+    const auto unseen = by_pid_.find(young->parent);
     if (unseen == by_pid_.end()) return nullptr;
-    parent = unseen_[unseen->second].parent;
+    young = &unseen_[unseen->second];
   }
   return nullptr;
 }
 
-std::size_t ShortLived::yield_unseen(ProcessTable& table, EntityId nobody, Yield& yield) {
+std::size_t ShortLived::yield_unseen(ProcessTable& table, std::span<Row> replaced, EntityId nobody,
+                                     Yield& yield) {
   std::size_t entities = 0;
   const Moment& moment = yield.moment;
   for (const Unseen& unseen : unseen_) {
@@ -84,7 +77,7 @@ std::size_t ShortLived::yield_unseen(ProcessTable& table, EntityId nobody, Yield
     }
     const TimePoint begin = std::clamp(began, moment.before, moment.now);
     const TimePoint end = std::clamp(moment.now - (moment.monotonic - unseen.ended), begin, moment.now);
-    Row* ancestor = watched_ancestor(table, unseen.parent);
+    Row* ancestor = watched_ancestor(unseen, table, replaced);
     if (ancestor != nullptr) ancestor->child_known_ns += unseen.used.cpu_ns;
     if (used_much(unseen.used) && entities < most_entities) {
       ++entities;
@@ -123,11 +116,12 @@ ModuleId ShortLived::module_of(std::string_view comm) {
   return modules_.add(process_name(comm, {}, false) + " (short-lived)");
 }
 
-void ShortLived::credit_parent(const Row& gone, std::uint64_t cpu_ns, ProcessTable& table) {
-  const auto parent = table.find(gone.seen.parent);
-  if (parent == table.end()) return;
+void ShortLived::credit_parent(const Row& gone, std::uint64_t cpu_ns, ProcessTable& table,
+                               std::span<Row> replaced) {
+  Row* parent = instance_at(gone.seen.parent, gone.began, table, replaced);
+  if (parent == nullptr) return;
   // What is known of its own children and was not in its child time yet, is in that of its parent now.
-  parent->second.child_known_ns +=
+  parent->child_known_ns +=
       cpu_ns + gone.seen.used.child_ns + gone.child_known_ns + gone.child_known_before_ns;
 }
 

@@ -33,10 +33,11 @@ class ShortLived {
   /// another one in `table` since the look before.
   void take(std::span<const ExitRecord> records, ProcessTable& table, std::span<Row> replaced);
   /// Yields what the unseen used; to `nobody` what has no ancestor here. Returns how many were left out.
-  std::size_t yield_unseen(ProcessTable& table, EntityId nobody, Yield& yield);
+  std::size_t yield_unseen(ProcessTable& table, std::span<Row> replaced, EntityId nobody, Yield& yield);
 
   /// Notes that a process is gone, of which `cpu_ns` were yielded: its parent's child time will hold them.
-  static void credit_parent(const Row& gone, std::uint64_t cpu_ns, ProcessTable& table);
+  static void credit_parent(const Row& gone, std::uint64_t cpu_ns, ProcessTable& table,
+                            std::span<Row> replaced);
   /// Yields child time as far as `unexplained` seconds of the machine reach; returns those that are left.
   double yield_child_time(ProcessTable& table, double unexplained, Yield& yield);
 
@@ -50,7 +51,7 @@ class ShortLived {
     std::string comm;
   };
 
-  Row* watched_ancestor(ProcessTable& table, std::uint32_t parent) const;
+  Row* watched_ancestor(const Unseen& child, ProcessTable& table, std::span<Row> replaced) const;
   EntityId add_entity(const Unseen& unseen, const Row* ancestor, TimePoint begin, TimePoint end);
   ModuleId module_of(std::string_view comm);
 

@@ -255,6 +255,34 @@ TEST_CASE("a pid that is used again between two looks: each instance has its own
   CHECK(sum(all, metric::cpu) == doctest::Approx(0.02));
 }
 
+TEST_CASE("a child of a process whose pid is another's by now counts to its own parent") {
+  Build build;
+  build.make.user = 30;
+  build.tree.process(build.make);
+  build.look(101);
+  const EntityId first = build.watch->who(100);
+  build.exits(700, 100, "cc1", 101.3, 0.2, 15);
+  build.exits(100, 1, "make", 101.4, 101, 300);
+  TreeProcess next;
+  next.start = 10'160;
+  build.tree.process(next);
+  const auto all = build.look(102);
+  CHECK(by_module(*build.watch, all, "cc1 (short-lived)") == doctest::Approx(0.015));
+  CHECK(sum(all, first, metric::cpu) == doctest::Approx(0.015));
+  CHECK(sum(all, build.watch->who(100), metric::cpu) == 0);
+}
+
+TEST_CASE("a pid that is used again ends, unheard, when its successor is born") {
+  Build build;
+  build.look(101);
+  const EntityId first = build.watch->who(100);
+  TreeProcess next;
+  next.start = 10'160;
+  build.tree.process(next);
+  build.look(102);
+  CHECK(to_seconds(build.watch->entities().find(first)->end.value() - booted) == doctest::Approx(101.6));
+}
+
 TEST_CASE("an unseen process whose pid is in use again is not the one that uses it") {
   Build build;
   build.exits(300, 100, "short", 100.4, 0.3, 90);
