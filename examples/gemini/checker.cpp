@@ -11,10 +11,11 @@ namespace explain {
 namespace {
 
 constexpr std::size_t longest_sentence = 400;
+constexpr std::string_view a_name = "{}";
 
-/// What stands between two commas, colons or semicolons.
+/// What stands between two commas, colons, semicolons, dashes or parentheses.
 struct Clause {
-  std::vector<std::string> words;  ///< in lower case, in order
+  std::vector<std::string> words;  ///< in lower case, in order; a suspect's name is "{}"
   bool names = false;              ///< a suspect, by id
 };
 
@@ -62,6 +63,7 @@ Reason fill(const std::string& id, const Facts& facts, Parts& parts) {
     parts.filled += suspect->second;
     parts.named.insert(id);
     parts.clauses.back().names = true;
+    parts.clauses.back().words.emplace_back(a_name);
     return "";
   }
   const auto fact = facts.facts.find(id);
@@ -115,7 +117,8 @@ Reason take_apart(const std::string& sentence, const Facts& facts, Parts& parts)
       return "a character that prose does not need";
     // A dot within: "svchost.exe", "example.com", and a second sentence.
     if (c == '.' && i + 1 != sentence.size()) return "a dot inside";
-    if (c == ',' || c == ';' || c == ':') parts.clauses.emplace_back();
+    const bool dash = c == '-' && parts.filled.ends_with(' ');
+    if (dash || std::string_view(",;:()").find(c) != std::string_view::npos) parts.clauses.emplace_back();
     parts.filled += c;
     ++i;
   }
@@ -146,6 +149,7 @@ Reason words_used(const Parts& parts, const Facts& facts, Kind kind) {
     names.insert(lowered(label.substr(0, label.find_first_of(" ."))));
   for (const Clause& clause : parts.clauses)
     for (const std::string& word : clause.words) {
+      if (word == a_name) continue;
       if (!known(word, kind)) return "the word '" + word + "' is not one of those that may be used here";
       if (names.count(word) > 0) return "the word '" + word + "' is also the name of a suspect";
     }
@@ -173,17 +177,35 @@ Reason blame(const Parts& parts, const Facts& facts) {
   return "";
 }
 
-// In each clause that says something of the culprit the hedge comes first.
+// Whether a hedge reaches the blame: between them there is nothing but what links the two, and a name only
+// where the hedge is an adverb or "that" leads it in.
+bool reaches(const std::vector<std::string>& words, std::size_t hedge, std::size_t blame) {
+  const auto is = [&words](std::size_t at, std::string_view section) {
+    return is_form_of(words[at], ::explain::words(section));
+  };
+  for (std::size_t at = hedge + 1; at < blame; ++at) {
+    const bool led_in = at == hedge + 1 ? is(hedge, "adverb") : words[at - 1] == "that";
+    if (words[at] == a_name ? !led_in : !is(at, "link")) return false;
+  }
+  return true;
+}
+
+// In each clause that says something of the culprit a hedge comes first and reaches what is said.
 Reason certainty(const Parts& parts, const Facts& facts) {
   if (facts.answer == "clear") return "";
   for (const Clause& clause : parts.clauses) {
-    const auto first = [&clause](std::string_view section) {
-      return std::find_if(clause.words.begin(), clause.words.end(),
-                          [section](const std::string& word) { return is_form_of(word, words(section)); });
-    };
-    const auto hedge = first("hedge");
-    const auto blame = first("blame");
-    if ((clause.names || blame != clause.words.end()) && (hedge == clause.words.end() || hedge > blame))
+    bool hedged = false;  // so far
+    bool blames = false;
+    for (std::size_t at = 0; at < clause.words.size(); ++at) {
+      if (!is_form_of(clause.words[at], words("blame"))) continue;
+      blames = true;
+      for (std::size_t hedge = 0; hedge < at && !hedged; ++hedge)
+        hedged = is_form_of(clause.words[hedge], words("hedge")) && reaches(clause.words, hedge, at);
+      if (!hedged) return "it is surer than the evidence";
+    }
+    if (blames || !clause.names) continue;
+    if (std::none_of(clause.words.begin(), clause.words.end(),
+                     [](const std::string& word) { return is_form_of(word, words("hedge")); }))
       return "it is surer than the evidence";
   }
   return "";

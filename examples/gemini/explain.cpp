@@ -8,6 +8,7 @@
 #include "facts.hpp"
 #include "http.hpp"
 #include "provider.hpp"
+#include "text.hpp"
 
 namespace explain {
 namespace {

@@ -87,6 +87,17 @@ bool repeats(const std::string& sentence, const Json& suspects) {
   });
 }
 
+// Whom a sentence of the library names: "machine", a suspect's id, or "other".
+std::string about(const std::string& sentence, const Json& suspects) {
+  std::string whom = "machine";
+  for (std::size_t i = 0; i < suspects.size(); ++i) {
+    if (sentence.find(suspects[i].at("label").get<std::string>()) == std::string::npos) continue;
+    if (i > 0) return i < most_suspects ? "s" + std::to_string(i + 1) : "other";
+    whom = "s1";
+  }
+  return whom;
+}
+
 Facts collect(const Json& incident, bool command_lines) {
   Facts out;
   const Json& verdict = incident.at("verdict");
@@ -103,11 +114,13 @@ Facts collect(const Json& incident, bool command_lines) {
   for (const char* part : {"summary", "impact"})
     for (const Json& sentence : narrative.at(part))
       if (sentence.get<std::string>().find(reason) == std::string::npos)
-        add.fact(without_also(sentence), "machine");
-  for (std::size_t i = 0; i < std::min(suspects.size(), most_suspects); ++i)
-    add.suspect("s" + std::to_string(i + 1), suspects[i], i == 0 ? 12 : 4, command_lines);
+        add.fact(without_also(sentence), about(sentence, suspects));
+  const std::size_t told = std::min(suspects.size(), most_suspects);
+  if (told > 0) add.suspect("s1", suspects[0], 12, command_lines);
   for (const Json& sentence : narrative.at("cause"))
-    if (!repeats(sentence, suspects)) add.fact(sentence, "machine");
+    if (!repeats(sentence, suspects)) add.fact(sentence, about(sentence, suspects));
+  for (std::size_t i = 1; i < told; ++i)
+    add.suspect("s" + std::to_string(i + 1), suspects[i], 4, command_lines);
   return out;
 }
 

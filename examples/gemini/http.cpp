@@ -12,6 +12,8 @@
 #include <random>
 #include <set>
 
+#include "text.hpp"
+
 namespace explain {
 namespace {
 
@@ -51,7 +53,7 @@ std::optional<milliseconds> seconds_in(std::string_view text) {
 
 // {"error": {"details": [{"retryDelay": "12s"}]}}
 std::optional<milliseconds> delay_in(const std::string& body) {
-  const Json reply = Json::parse(body, nullptr, false);
+  const Json reply = parse_json(body);
   if (!reply.is_object() || !reply.contains("error") || !reply["error"].is_object()) return std::nullopt;
   const Json details = reply["error"].value("details", Json::array());
   if (!details.is_array()) return std::nullopt;

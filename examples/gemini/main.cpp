@@ -12,6 +12,7 @@
 #include <string>
 
 #include "explanation.hpp"
+#include "text.hpp"
 
 namespace {
 
@@ -27,7 +28,7 @@ std::string read(const std::string& path) {
 }
 
 Json incident_in(const std::string& path, std::size_t number) {
-  const Json document = Json::parse(read(path), nullptr, false);
+  const Json document = explain::parse_json(read(path));
   if (!document.is_object() || !document.contains("incidents") || !document["incidents"].is_array())
     throw std::runtime_error(path + ": is not what `etwrca analyze --json` writes");
   const Json& incidents = document["incidents"];

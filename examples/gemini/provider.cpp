@@ -1,5 +1,6 @@
 #include "provider.hpp"
 
+#include "text.hpp"
 #include "words.hpp"
 
 namespace explain {
@@ -14,7 +15,7 @@ Write English sentences that place facts by id in braces, like {f7}, and suspect
 whole text, a suspect by its name. Never write a number, a number word, a process name or a unit yourself.
 Every sentence of summary, cause and impact places at least one fact, or says that the culprit is to blame. Name no
 suspect but the culprit: others appear by their facts. culprit repeats the verdict's; blame nobody else, and nobody if
-it is null; where the verdict is not clear put a hedge before what you say of the culprit, in each clause.
+it is null; where the verdict is not clear put a hedge right before what you say of the culprit, in each clause.
 remediation has places for a person to look. Two to six sentences each. Use only the words below and their forms: those
 of beside alone next to a fact about another than the culprit; those of blame for the culprit and never next to those of
 apart; those of advice and negation in remediation alone.
@@ -83,14 +84,14 @@ Answer problem(std::string why) { return {Json(), std::move(why)}; }
 
 Answer parsed(const std::string& text) {
   if (text.empty()) return problem("the model's answer is empty");
-  Json sections = Json::parse(text, nullptr, false);
+  Json sections = parse_json(text);
   if (!sections.is_object()) return problem("the model's answer is not the JSON it was asked for");
   return {std::move(sections), ""};
 }
 
 Answer refused(const Reply& reply, const Options& options) {
   std::string why = "the server says " + std::to_string(reply.status);
-  const Json body = Json::parse(reply.body, nullptr, false);
+  const Json body = parse_json(reply.body);
   if (body.is_object() && body.contains("error") && body["error"].is_object() &&
       body["error"].contains("message") && body["error"]["message"].is_string())
     why += ": " + shown(body["error"]["message"]);
@@ -129,16 +130,6 @@ Answer openai_answer(const Json& body) {
 
 }  // namespace
 
-std::string dumped(const Json& document) {
-  return document.dump(-1, ' ', true, Json::error_handler_t::replace);
-}
-
-std::string shown(const std::string& text, std::size_t most) {
-  std::string out;
-  for (const char c : text.substr(0, most)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out;
-}
-
 std::string model_of(const Options& options) {
   if (!options.model.empty()) return options.model;
   return options.provider == Provider::gemini ? "gemini-2.5-flash" : "";
@@ -167,7 +158,7 @@ Answer answer_of(const Reply& reply, const Options& options) {
     return problem(reply.failure +
                    (reply.attempts > 1 ? " (after " + std::to_string(reply.attempts) + " attempts)" : ""));
   if (reply.status != 200) return refused(reply, options);
-  const Json body = Json::parse(reply.body, nullptr, false);
+  const Json body = parse_json(reply.body);
   if (!body.is_object()) return problem("the reply is not JSON");
   try {
     return options.provider == Provider::gemini ? gemini_answer(body) : openai_answer(body);

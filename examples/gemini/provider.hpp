@@ -17,11 +17,6 @@ std::string obstacle(const Options& options);
 
 Request request_of(const Facts& facts, const Options& options);
 
-/// One line of ASCII.
-std::string dumped(const Json& document);
-/// A stranger's text for a message: one line of ASCII, cut.
-std::string shown(const std::string& text, std::size_t most = 200);
-
 /// What a model answered.
 struct Answer {
   Json sections;        ///< {"culprit", "summary", "cause", "impact", "remediation"}; null if unusable

@@ -59,7 +59,7 @@ TEST_CASE("facts and names are filled in by their ids") {
   takes({"{s1} is the cause: {f2}, and {f4}.", "{s1} is responsible for the incident: {f1}.",
          "Meanwhile {f3}, while {f2}.",
          "At the same time, {f1} \xE2\x80\x93 as the recording\xE2\x80\x99s evidence shows.",
-         "For comparison, {f3}; {f2}.", "The measurement shows that {f2}.", "In the window {f1}."});
+         "In comparison, {f3}; {f2}.", "The measurement shows that {f2}.", "In the window {f1}."});
   takes({"If it happens again, record it with stacks.", "Compare it with a quiet hour.",
          "Check the settings of {s1}."},
         Kind::advice);
@@ -104,9 +104,9 @@ TEST_CASE("blame is for the library's culprit, alone") {
 TEST_CASE("blame without a word of blame") {
   refuses({"The whole incident came from this process: {f3}.", "The verdict is on this process: {f3}.",
            "The incident was made by {s2}: {f3}.", "It was {s2}.", "The incident is {s2}: {f3}.",
-           "This is it: {f3}.", "The evidence is here: {f3}.", "{f3}, as the evidence shows.",
-           "What happened is this: {f3}.", "{s2} was seen: {f3}.", "The incident came from outside: {f1}.",
-           "Another process was there: {f1}."});
+           "This is it: {f3}.", "{f1}, for {f3}.", "{f2}, for {f3}.", "The evidence is here: {f3}.",
+           "{f3}, as the evidence shows.", "What happened is this: {f3}.", "{s2} was seen: {f3}.",
+           "The incident came from outside: {f1}.", "Another process was there: {f1}."});
   refuses({"The incident came from {s2}: {f2}.", "It was {s1}.", "The incident is {s1}: {f2}.",
            "{f2}, as the evidence shows.", "{s1} may be the cause: {f2}."},
           Kind::statement, "not identifiable");
@@ -130,12 +130,17 @@ TEST_CASE("a fact stays with its subject") {
 }
 
 TEST_CASE("no surer than the evidence") {
-  refuses({"{s1} is the culprit.", "{s1} is the cause, as may be seen: {f1}.",
-           "The incident came from {s1}: {f1}.", "{s1} is the cause, probably: {f2}.",
-           "The cause is probably {s1}.", "Because {f2}, {f1}.", "The machine was slow because {f2}."},
-          Kind::statement, "probable");
+  refuses(
+      {"{s1} is the culprit.", "{s1} is the cause, as may be seen: {f1}.",
+       "The incident came from {s1}: {f1}.", "{s1} is the cause, probably: {f2}.",
+       "The cause is probably {s1}.", "As may be seen {s1} is the cause.", "As it may be {s1} is the cause.",
+       "It is possible to see that {s1} is responsible.", "It may be seen (in the log) {s1} is the cause.",
+       "It may be listed - {s1} is the cause.", "Because {f2}, {f1}.", "The machine was slow because {f2}."},
+      Kind::statement, "probable");
   takes({"{s1} is probably the culprit.", "{s1} may be the cause: {f2}.", "{f2}.",
-         "Meanwhile {f2}, while {f3}.", "Possibly the machine was slow because {f2}."},
+         "Meanwhile {f2}, while {f3}.", "Probably {s1} is the cause.", "It may be that {s1} is responsible.",
+         "It is possible that {s1} is the cause: {f2}.", "{s1} seems to be the cause.",
+         "Possibly the machine was slow because {f2}."},
         Kind::statement, "probable");
   refuses({"{s1} is certainly the culprit.", "{f2} proves that {s1} is the cause.", "Undoubtedly {f2}.",
            "It is sure that {s1} is the cause.", "{f2}, without any doubt."});

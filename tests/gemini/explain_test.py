@@ -250,6 +250,24 @@ class Explaining(unittest.TestCase):
         self.assertIn("command line: " + line, json.loads(json.loads(asked)["contents"][0]["parts"][0]["text"])["facts"][-1]["text"]
                       + asked.decode().replace("\\\\\\\\", "\\").replace('\\\\\\"', '"').replace('\\"', '"'))
 
+    def test_a_fact_is_about_whom_it_names(self):
+        shown = json.loads(self.run_explain("--show-payload").stdout)
+        evidence = json.loads(shown["contents"][0]["parts"][0]["text"])
+        labels = [suspect["label"] for suspect in self.document["incidents"][0]["suspects"]]
+        others = [fact for fact in evidence["facts"] if any(label in fact["text"] for label in labels[1:])]
+        self.assertTrue(any(fact["text"].startswith("Next: ") for fact in others), evidence["facts"])
+        for fact in others:
+            if not fact["text"].startswith(labels[0]):
+                self.assertNotIn(fact["about"], ("machine", "s1"), fact)
+        self.assertTrue(any(fact["about"] == "machine" for fact in evidence["facts"]))
+
+    def test_a_deep_answer_is_no_answer(self):
+        deep = "[" * 100_000 + "]" * 100_000
+        for text in ('{"culprit":' + deep + "}", json.dumps(GOOD)[:-1] + ',"cause":[' + deep + "]}"):
+            answer, _ = self.explain(lambda n, text=text: (*OK, said(text)))
+            self.assert_deterministic(answer, "")
+            self.assertNotEqual(answer["why"], "")
+
     def test_bad_input(self):
         for report, why in ((b"", "is not what"), (b"{}", "is not what"), (b'{"incidents": []}', "has no incident"),
                             (b'{"incidents": [{}]}', "no incident of an etwrca.report/1"), (b'{"incidents": 7}', "is not what"),
