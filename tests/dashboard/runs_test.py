@@ -2,12 +2,16 @@
 
     runs_test.py etwrca-dashboard etwrca-demo-recording
 """
+import contextlib
 import json
 import pathlib
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -75,6 +79,47 @@ class Runs(unittest.TestCase):
         self.assertGreaterEqual(len(keys[0]), 1)
         with Server(DASHBOARD, "--store", store, no_store=False) as server:
             self.assertEqual([incident["key"] for incident in server.json("/api/v1/incidents")["incidents"]], keys[0])
+
+    def test_a_client_that_drips_does_not_hold_up_the_end(self):
+        for request in (b"GET / HTTP/1.1\r\nX: ", b"POST /api/v1/analyze HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000000\r\n\r\n"):
+            with Server(DASHBOARD) as server, socket.create_connection((server.host, server.port)) as sock:
+                sock.sendall(request.replace(b"%s", f"{server.host}:{server.port}".encode()))
+                over = threading.Event()
+
+                def drip():
+                    with contextlib.suppress(OSError):
+                        while not over.wait(0.3):
+                            sock.sendall(b"x")
+
+                dripping = threading.Thread(target=drip)
+                dripping.start()
+                time.sleep(1)
+                began = time.monotonic()
+                self.assertEqual(server.stop(), 0)
+                self.assertLess(time.monotonic() - began, 12)
+                over.set()
+                dripping.join()
+
+    def test_a_store_that_is_locked_for_a_while_loses_nothing(self):
+        store = self.folder / "store.sqlite"
+        with Server(DASHBOARD, "--replay", self.table(["a", "b"]), "--speed", "40", "--store", store, no_store=False) as server:
+            stream = Stream(server, after=0)
+            other = sqlite3.connect(store, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            self.assertTrue(stream.wait_for(lambda s: s.of("note")))
+            other.execute("ROLLBACK")
+            other.close()
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            self.assertGreaterEqual(len(stream.of("incident")), 1)
+            self.assertEqual(len(server.json("/api/v1/incidents")["incidents"]), len(stream.of("incident")))
+            stream.close()
+
+    def test_a_reader_of_a_later_clock_has_everything(self):
+        with Server(DASHBOARD, "--recording", self.table(["a", "b"])) as server:
+            stream = Stream(server, header=10 ** 16 - 1)
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            self.assertEqual(len(stream.of("frame")), 120)
+            stream.close()
 
     def test_replay_takes_its_time(self):
         table = self.table(["a", "b"])

@@ -32,6 +32,11 @@ class Strangers(Recorded):
         self.assertEqual(self.server.ask("/api/v1/incidents/none/explanation", method="POST")[0], 404)
         self.assert_unaffected()
 
+    def test_many_ranges_are_refused(self):
+        ranges = "bytes=" + ",".join(["0-"] * 100)
+        self.assertEqual(self.server.ask("/api/v1/frames", headers={"Range": ranges})[0], 416)
+        self.assert_unaffected()
+
     def test_paths_lead_nowhere(self):
         for path in ("/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "//etc/passwd",
                      "/assets/../../../etc/passwd", "/./././etc/passwd", "/%00", "/index.html%00.js", "/C:/Windows/win.ini"):
@@ -88,6 +93,18 @@ class Strangers(Recorded):
         self.assertEqual(again["keys"], answer["keys"])
         origins = [incident["origin"] for incident in self.server.json("/api/v1/incidents")["incidents"]]
         self.assertEqual(origins.count("upload:slow.etl"), len(answer["keys"]))
+
+    def test_two_recordings_of_one_name_are_two(self):
+        def rising(entity):
+            rows = [f"{t},{entity},load,{1 + t % 3 + (40 if 90 <= t < 100 else 0)}" for t in range(120)]
+            return "\n".join(["time,entity,metric,value", *rows]).encode()
+
+        answers = [json.loads(self.upload(rising(entity), name="data.csv")[2]) for entity in ("alpha", "zulu", "alpha")]
+        keys = [answer["keys"][0] for answer in answers]
+        self.assertEqual(keys[0], keys[2])
+        self.assertNotEqual(keys[0], keys[1])
+        for key, entity in zip(keys, ("alpha", "zulu")):
+            self.assertEqual(self.server.json(f"/api/v1/incidents/{key}")["incidents"][0]["suspects"][0]["name"], entity)
 
     def test_what_is_no_recording(self):
         for body, status in ((b"", 400), (b"\x89PNG\r\n\x1a\n" + bytes(500), 422), (b"hello", 422), (b"{", 422), (bytes(70000), 422)):

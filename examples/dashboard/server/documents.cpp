@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <fstream>
 
 namespace dashboard {
 namespace {
@@ -19,6 +20,17 @@ Json values_document(const std::vector<double>& values) {
   Json out = Json::array();
   for (const double value : values) out.push_back(known(value));
   return out;
+}
+
+std::uint64_t fnv1a(const std::string& bytes, std::uint64_t hash = 14695981039346656037U) {
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hash;
+}
+
+std::string hex(std::uint64_t hash) {
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "%08x", static_cast<unsigned>(hash ^ (hash >> 32U)));
+  return text.data();
 }
 
 }  // namespace
@@ -55,19 +67,33 @@ std::string frame_document(const etwrca::Frame& frame, std::uint64_t id) {
   return dumped(out);
 }
 
-std::string key_of(const std::string& id, const std::string& origin) {
+std::string key_of(const std::string& id, const std::string& identity) {
   std::string key;
   for (const char c : id.substr(0, 120)) {
     const bool plain =
         (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     key += plain ? c : '_';
   }
-  // FNV-1a over all of it: two ids may differ in what a key must not have.
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : id + '\n' + origin) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  std::array<char, 24> tail{};
-  std::snprintf(tail.data(), tail.size(), "-%08x", static_cast<unsigned>(hash ^ (hash >> 32U)));
-  return key + tail.data();
+  // Two ids may differ in what a key must not have.
+  return key + "-" + hex(fnv1a(id + '\n' + identity));
+}
+
+std::string fingerprint(const std::filesystem::path& file) {
+  constexpr std::streamsize part = 1 << 20;
+  std::error_code ignored;
+  const std::uintmax_t size = std::filesystem::file_size(file, ignored);
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes(static_cast<std::size_t>(part), '\0');
+  in.read(bytes.data(), part);
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  std::uint64_t hash = fnv1a(bytes);
+  if (size > static_cast<std::uintmax_t>(part)) {
+    in.clear();
+    in.seekg(-part, std::ios::end);
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    hash = fnv1a(bytes, hash);
+  }
+  return std::to_string(size) + "-" + hex(hash);
 }
 
 Json summary_of(const Json& report, const std::string& key, const std::string& origin) {

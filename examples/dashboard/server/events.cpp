@@ -49,6 +49,7 @@ void Events::close() {
 
 Events::Next Events::after(std::uint64_t id, std::chrono::milliseconds patience) const {
   std::unique_lock lock(mutex_);
+  if (id >= next_) id = 0;  // of a run whose clock was ahead
   changed_.wait_for(lock, patience, [&] { return closed_ || (!ring_.empty() && ring_.back()->id > id); });
   if (ring_.empty() || ring_.back()->id <= id) return {};
   // Of an earlier run nothing is known here: its reader has all of this one before it.

@@ -70,6 +70,10 @@ bool Guard::refuses(const httplib::Request& request, httplib::Response& response
     refuse(response, 403, "requests from pages of another origin are refused");
     return true;
   }
+  if (request.ranges.size() > 1) {  // many ranges of one answer make a larger one
+    refuse(response, 416, "one range at a time");
+    return true;
+  }
   if (token_.empty() || knows_token(request)) return false;
   if (request.path == "/" && equal(request.get_param_value("token"), token_)) {
     response.set_header("Set-Cookie",

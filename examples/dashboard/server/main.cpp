@@ -4,16 +4,18 @@
 //   etwrca-dashboard --recording slow.etl
 //   etwrca-dashboard --replay slow.etl --speed 10
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <etwrca/etwrca.hpp>
 #include <filesystem>
+#include <future>
 #include <iostream>
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
+#include "documents.hpp"
 #include "guard.hpp"
 #include "server.hpp"
 
@@ -70,16 +72,17 @@ void describe(CLI::App& app, Request& request) {
   app.add_option("--base-url", request.model.base_url, "of --explain");
 }
 
-std::unique_ptr<etwrca::Source> source_of(Request& request, std::string& origin) {
+std::unique_ptr<etwrca::Source> source_of(Request& request, std::string& origin, std::string& identity) {
   const std::string& path = request.recording.empty() ? request.replay : request.recording;
   if (path.empty()) {
     etwrca::ProcOptions options;
     options.interval = etwrca::duration_from_seconds(request.interval);
-    origin = "live";
+    origin = identity = "live";
     return etwrca::open_proc(options);
   }
   auto source = etwrca::open_source(path);
   origin = "recording:" + std::filesystem::path(path).filename().string();
+  identity = origin + "\n" + fingerprint(path);
   request.server.mode = request.replay.empty() ? "recording" : "replay";
   return request.replay.empty() ? std::move(source) : paced(std::move(source), request.server.speed);
 }
@@ -110,15 +113,20 @@ int serve(Request& request, const sigset_t& signals) {
   Store store(request.store);
   Events events;
   std::string origin;
-  auto source = source_of(request, origin);
-  Watch watch(std::move(source), origin, store, events);
+  std::string identity;
+  auto source = source_of(request, origin, identity);
+  Watch watch(std::move(source), origin, identity, store, events);
   Server server(request.server, watch, store, events);
   std::cout << "etwrca-dashboard: " << server.url() << "/" << std::endl;
-  std::thread serving([&server] { server.run(); });
+  const std::future<void> served = std::async(std::launch::async, [&server] { server.run(); });
   int signal = 0;
   sigwait(&signals, &signal);
   server.stop();
-  serving.join();
+  // A client that sends a request byte by byte could hold the end up for ever; what is stored is stored.
+  if (served.wait_for(std::chrono::seconds(5)) == std::future_status::timeout) {
+    std::cerr << "etwrca-dashboard: ended with a request half sent\n";
+    std::quick_exit(0);
+  }
   return 0;
 }
 

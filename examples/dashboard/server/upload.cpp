@@ -59,12 +59,13 @@ void Upload::serve(const httplib::Request& request, httplib::Response& response,
   bool full = false;
   const bool whole = body([&](const char* data, std::size_t length) {
     got += length;
-    if (got > most_) return false;
+    if (got > most_ || stopped_) return false;
     full = !file.write(data, length);
     return !full;
   });
   if (got > most_) return refuse(response, 413, too_large);
   if (!file.close() || full) return refuse(response, 507, "the disk for temporary files is full");
+  if (stopped_) return refuse(response, 503, "the server is stopping");
   if (!whole) return refuse(response, 400, "the body broke off");
   if (got == 0) return refuse(response, 400, "the body is empty: it should be a recording");
   analyze(file.path(), name_in(request), response);
@@ -91,9 +92,10 @@ void Upload::analyze(const std::filesystem::path& file, const std::string& name,
     if (stopped_) return refuse(response, 503, "the server is stopping");  // half of a recording is none
   }
   report.source.name = name;
+  const std::string identity = "upload:" + name + "\n" + fingerprint(file);
   Json keys = Json::array();
   for (const etwrca::Incident& incident : report.incidents) {
-    const Incident stored = incident_of(report, incident, "upload:" + name);
+    const Incident stored = incident_of(report, incident, "upload:" + name, identity);
     events_.push("incident", dumped(store_.put(stored)));
     keys.push_back(stored.key);
   }

@@ -4,6 +4,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <cstdint>
 #include <etwrca/etwrca.hpp>
 #include <filesystem>
@@ -32,7 +33,7 @@ class Upload {
   std::mutex one_;
   std::mutex mutex_;
   etwrca::Source* source_ = nullptr;
-  bool stopped_ = false;
+  std::atomic<bool> stopped_ = false;
 };
 
 }  // namespace dashboard

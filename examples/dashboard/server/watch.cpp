@@ -11,6 +11,9 @@
 namespace dashboard {
 namespace {
 
+constexpr std::size_t most_pending = 100;
+constexpr std::uint64_t frames_a_try = 4;
+
 class Paced final : public etwrca::Source {
  public:
   Paced(std::unique_ptr<etwrca::Source> source, double speed) : source_(std::move(source)), speed_(speed) {}
@@ -67,10 +70,11 @@ std::unique_ptr<etwrca::Source> paced(std::unique_ptr<etwrca::Source> source, do
   return std::make_unique<Paced>(std::move(source), speed);
 }
 
-Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin) {
+Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin,
+                     const std::string& identity) {
   report.incidents = {incident};
   Incident stored;
-  stored.key = key_of(incident.id, origin);
+  stored.key = key_of(incident.id, identity);
   stored.json = one_line(report);
   stored.markdown = etwrca::to_markdown(report);
   stored.html = etwrca::to_html(report);
@@ -79,9 +83,11 @@ Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, co
   return stored;
 }
 
-Watch::Watch(std::unique_ptr<etwrca::Source> source, std::string origin, Store& store, Events& events)
+Watch::Watch(std::unique_ptr<etwrca::Source> source, std::string origin, std::string identity, Store& store,
+             Events& events)
     : source_(std::move(source)),
       origin_(std::move(origin)),
+      identity_(std::move(identity)),
       store_(store),
       events_(events),
       info_(source_->info()) {
@@ -109,6 +115,14 @@ void Watch::run() {
   } catch (const std::exception& error) {
     note(error.what());
   }
+  // What the store could not take has one more chance before the end is said.
+  for (int again = 0; again < 20 && !pending_.empty() && !stopping_; ++again) {
+    if (again > 0) std::this_thread::sleep_for(std::chrono::milliseconds(250));
+    try {
+      store_pending();
+    } catch (const std::exception&) {  // as it was told the first time
+    }
+  }
   events_.push("end", "{}");
 }
 
@@ -118,6 +132,10 @@ void Watch::frame(const etwrca::Frame& frame) {
     info_ = source_->info();
   }
   ++frames_;
+  if (!pending_.empty() && frames_ % frames_a_try == 0) try {
+      store_pending();
+    } catch (const std::exception&) {  // as it was told the first time
+    }
   // Into the history first: who has read that and asks for the events after it misses nothing.
   events_.push("frame", [&](std::uint64_t id) {
     std::string document = frame_document(frame, id);
@@ -130,7 +148,7 @@ void Watch::ongoing(const etwrca::Incident& incident) {
   etwrca::Report report = monitor_.so_far();
   report.incidents = {incident};
   const Json document = Json::parse(one_line(report));
-  Json summary = summary_of(document, key_of(incident.id, origin_), origin_);
+  Json summary = summary_of(document, key_of(incident.id, identity_), origin_);
   summary["open"] = true;
   summary["suspects"] = Json::array();
   for (const etwrca::Suspect& suspect : incident.ranking.suspects) {
@@ -147,13 +165,19 @@ void Watch::incident(const etwrca::Incident& incident) {
   // Of a recording that is given up the last incident is half of what it is; that of a live machine is all
   // there is.
   if (stopping_ && origin_ != "live") return;
-  const Incident stored = incident_of(monitor_.so_far(), incident, origin_);
   ++incidents_;
+  pending_.push_back(incident_of(monitor_.so_far(), incident, origin_, identity_));
   try {
-    events_.push("incident", dumped(store_.put(stored)));
+    store_pending();
   } catch (const std::exception& error) {
     note(error.what());
   }
+}
+
+void Watch::store_pending() {
+  if (pending_.size() > most_pending) pending_.pop_front();  // its note was told
+  for (; !pending_.empty(); pending_.pop_front())
+    events_.push("incident", dumped(store_.put(pending_.front())));
 }
 
 void Watch::note(const std::string& sentence) { events_.push("note", dumped({{"text", sentence}})); }

@@ -4,6 +4,7 @@
 #define ETWRCA_EXAMPLE_DASHBOARD_WATCH_HPP
 
 #include <atomic>
+#include <deque>
 #include <etwrca/etwrca.hpp>
 #include <functional>
 #include <memory>
@@ -20,13 +21,17 @@ namespace dashboard {
 /// A source that takes its time: what it yields comes when `speed` times the time since the first has passed.
 std::unique_ptr<etwrca::Source> paced(std::unique_ptr<etwrca::Source> source, double speed);
 
-/// The reports of one incident, and its summary, as they are stored.
-Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin);
+/// The reports of one incident, and its summary, as they are stored. `identity` tells one source of that
+/// origin from another: with the incident's id it makes the key.
+Incident incident_of(etwrca::Report report, const etwrca::Incident& incident, const std::string& origin,
+                     const std::string& identity);
 
 class Watch final : private etwrca::Sink {
  public:
-  /// `origin`: "live", or "recording:NAME". The store and the events must outlive it.
-  Watch(std::unique_ptr<etwrca::Source> source, std::string origin, Store& store, Events& events);
+  /// `origin`: "live", or "recording:NAME"; `identity` as for incident_of(). The store and the events must
+  /// outlive it.
+  Watch(std::unique_ptr<etwrca::Source> source, std::string origin, std::string identity, Store& store,
+        Events& events);
   ~Watch() override;
 
   [[nodiscard]] const History& history() const noexcept { return history_; }
@@ -40,11 +45,13 @@ class Watch final : private etwrca::Sink {
   void incident(const etwrca::Incident& incident) override;
   void note(const std::string& sentence) override;
   void run();
+  void store_pending();
 
   std::unique_ptr<etwrca::Source> source_;
-  std::string origin_;
+  std::string origin_, identity_;
   Store& store_;
   Events& events_;
+  std::deque<Incident> pending_;  // that the store could not take yet
   History history_;
   etwrca::Monitor monitor_;
   mutable std::mutex mutex_;
