@@ -1,11 +1,8 @@
 // checker.hpp - which sentences of a model may be shown.
 //
-// A sentence consists of plain words and of ids in braces: {f7} a fact, {s1} a suspect. It is refused if it
-// - says what an id should have said (a number, a name), or uses a word that is not in words.txt;
-// - names another than the culprit, or puts more than a few neutral words beside a fact about another;
-// - blames without naming the culprit, turns the blame away, or denies anything of somebody;
-// - is surer than the library: where the verdict is not clear, what is said of the culprit needs a hedge
-// before it. What is left can order and connect facts; it cannot make one up.
+// A sentence has ids in braces, {f7} a fact, {s1} a suspect, and between them words of sentences.txt, in the
+// order that it has them there. So a model chooses facts, orders them, connects them, and says who is to
+// blame as surely as the library does; it cannot say anything else.
 #ifndef ETWRCA_EXAMPLE_CHECKER_HPP
 #define ETWRCA_EXAMPLE_CHECKER_HPP
 
@@ -16,7 +13,7 @@
 
 namespace explain {
 
-/// What a section is for: advice needs no fact, and is the only place for it.
+/// What a section is for: statements, or recommendations.
 enum class Kind { statement, advice };
 
 struct Checked {

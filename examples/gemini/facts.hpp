@@ -15,7 +15,7 @@ namespace explain {
 
 struct Fact {
   std::string text;   ///< a clause without a full stop, made by the library
-  std::string about;  ///< id of a suspect, or "machine"
+  std::string about;  ///< id of a suspect, "machine", "other" (a suspect without id), "advice"
 };
 
 struct Facts {

@@ -19,6 +19,7 @@ Facts some_facts(const std::string& answer) {
   facts.suspects = {{"s1", "burner (pid 11)"}, {"s2", "chrome (pid 22)"}, {"s3", "Observe.exe (pid 33)"}};
   facts.facts = {{"f1", {"CPU rose to 3.2 cores from a baseline of 0.7 cores", "machine"}},
                  {"f2", {"burner (pid 11) used 2.3 cores, against none before", "s1"}},
+                 {"r1", {"Look at the log of burner (pid 11)", "advice"}},
                  {"f3", {"chrome (pid 22) used 0.1 cores, against 0.1 cores before", "s2"}},
                  {"f4", {"burner (pid 11) had 79 % of its samples in fft.so", "s1"}}};
   return facts;
@@ -50,18 +51,19 @@ void takes(std::initializer_list<const char*> sentences, Kind kind = Kind::state
 }  // namespace
 
 TEST_CASE("facts and names are filled in by their ids") {
-  CHECK(check("{f1}.").text == "CPU rose to 3.2 cores from a baseline of 0.7 cores.");
   CHECK(check("{f1}").text == "CPU rose to 3.2 cores from a baseline of 0.7 cores.");
   CHECK(check("The machine was slow because {f2}.").text ==
         "The machine was slow because burner (pid 11) used 2.3 cores, against none before.");
   CHECK(check("{s1} is the culprit.").text == "burner (pid 11) is the culprit.");
   CHECK(check("Look at the log of {s1}.", Kind::advice).text == "Look at the log of burner (pid 11).");
   takes({"{s1} is the cause: {f2}, and {f4}.", "{s1} is responsible for the incident: {f1}.",
-         "Meanwhile {f3}, while {f2}.",
-         "At the same time, {f1} \xE2\x80\x93 as the recording\xE2\x80\x99s evidence shows.",
-         "In comparison, {f3}; {f2}.", "The measurement shows that {f2}.", "In the window {f1}."});
+         "The main cause of the slowdown was {s1}, because {f2}.", "Meanwhile {f3}, while {f2}.",
+         "At the same time, {f1}.", "In comparison, {f3}; {f2}.", "The measurements show that {f2}.",
+         "In the window {f1}.", "{s1} was behind this incident, since {f2}; {f1}",
+         "{s1} is probably the cause."});
   takes({"If it happens again, record it with stacks.", "Compare it with a quiet hour.",
-         "Check the settings of {s1}."},
+         "Check the settings of {s1}.", "Please ask the owner of {s1} what changed.",
+         "Take a CPU profile with stacks of {s1} while it happens.", "{r1}."},
         Kind::advice);
 }
 
@@ -92,16 +94,13 @@ TEST_CASE("what an id should have said is refused") {
            "{f1}, says Microsoft."});
 }
 
-TEST_CASE("blame is for the library's culprit, alone") {
+TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
   refuses({"{s2} is the culprit.", "{s2} is the cause: {f3}.", "The machine was slow because {f3}.",
            "{s2} is responsible: {f2}.", "Because {f3}, {f1}.", "{f1} due to {s3}.",
            "{s1} and {s2} are the cause: {f2}.", "{f3} led to this.", "{s2} is the first suspect: {f3}.",
            "{f3}, so {f1}.", "{f3}, therefore {f1}.", "{f1}; the reason is {f3}.",
            "The cause is outside: {f1}.", "It has a cause.", "{s1} is the victim of {s2}: {f2}.",
            "The network is the cause: {f1}.", "A leak is the cause: {f2}.", "Malware is the cause: {f2}."});
-}
-
-TEST_CASE("blame without a word of blame") {
   refuses({"The whole incident came from this process: {f3}.", "The verdict is on this process: {f3}.",
            "The incident was made by {s2}: {f3}.", "It was {s2}.", "The incident is {s2}: {f3}.",
            "This is it: {f3}.", "{f1}, for {f3}.", "{f2}, for {f3}.", "The evidence is here: {f3}.",
@@ -110,10 +109,6 @@ TEST_CASE("blame without a word of blame") {
   refuses({"The incident came from {s2}: {f2}.", "It was {s1}.", "The incident is {s1}: {f2}.",
            "{f2}, as the evidence shows.", "{s1} may be the cause: {f2}."},
           Kind::statement, "not identifiable");
-  takes({"{f1}.", "Meanwhile {f2}, and {f3}."}, Kind::statement, "not identifiable");
-}
-
-TEST_CASE("the blame is not turned away") {
   refuses({"{s1} is not the cause: {f2}.", "{s1} is never the cause: {f2}.", "{s1} is innocent: {f2}.",
            "{s1} is unrelated: {f2}.", "Another process is the culprit: {f2}.",
            "The other one is the cause: {f2}.", "{s1} came after the cause.", "The cause came before {s1}.",
@@ -122,28 +117,50 @@ TEST_CASE("the blame is not turned away") {
            "It was made by {s2}, not by {s1}.", "No step is necessary.", "Do not look at {s1}.",
            "Look at {s2}.", "It is {s2}: look at the log.", "Look at {f3}."},
           Kind::advice);
-}
-
-TEST_CASE("a fact stays with its subject") {
   refuses({"{s2} saw {f2}.", "{s1} did {f3}.", "{s2} did this: {f1}.", "For {s3}, {f1}.",
            "{s1} and {s2}: {f2}.", "While {s2} was here, {f2}.", "With {s1}, {f1}.", "{s1} and {f3}."});
+  refuses({"{s1} was affected by the incident: {f2}.",
+           "{s1} is a consequence of the slowdown: {f2}.",
+           "The cause is what is behind {s1}: {f2}.",
+           "What is behind {s1} is the culprit.",
+           "Who drove {s1} is the culprit.",
+           "The culprit drives {s1}.",
+           "The machine itself is the reason that {f2}.",
+           "The root cause is the machine itself, and {s1} suspected itself.",
+           "{s1} could have been the cause, but it was the machine itself.",
+           "The explanation is evident: {f3}.",
+           "{s1} was driven by this: {f3}.",
+           "{s1} is the culprit because of this: {f3}.",
+           "{s1} is the culprit because {f3}.",
+           "The machine was slow because {f1}.",
+           "{s1} is only a part of the cause: {f2}.",
+           "{s1} is partly the cause: {f2}.",
+           "It is to be seen if {s1} is the cause.",
+           "If {f2}, {s1} could have been the cause.",
+           "{f2} during the whole recording.",
+           "{f1} and again.",
+           "There is no incident."});
+  takes({"{f1}.", "Meanwhile {f2}, and {f3}."}, Kind::statement, "not identifiable");
 }
 
 TEST_CASE("no surer than the evidence") {
-  refuses(
-      {"{s1} is the culprit.", "{s1} is the cause, as may be seen: {f1}.",
-       "The incident came from {s1}: {f1}.", "{s1} is the cause, probably: {f2}.",
-       "The cause is probably {s1}.", "As may be seen {s1} is the cause.", "As it may be {s1} is the cause.",
-       "It is possible to see that {s1} is responsible.", "It may be seen (in the log) {s1} is the cause.",
-       "It may be listed - {s1} is the cause.", "Because {f2}, {f1}.", "The machine was slow because {f2}."},
-      Kind::statement, "probable");
+  refuses({"{s1} is the culprit.", "{s1} is the cause, as may be seen: {f1}.",
+           "The incident came from {s1}: {f1}.", "{s1} is the cause, probably: {f2}.", "Because {f2}, {f1}.",
+           "The machine was slow because {f2}.", "As may be seen {s1} is the cause.",
+           "As it may be {s1} is the cause.", "It is possible to see that {s1} is responsible.",
+           "It may be seen (in the log) {s1} is the cause.", "It may be listed - {s1} is the cause.",
+           "As suspected {s1} is the culprit.", "It is likely and evident that {s1} is the culprit.",
+           "It may be seen that {s1} is the cause.", "The suspected {s1} is evidently the culprit."},
+          Kind::statement, "probable");
   takes({"{s1} is probably the culprit.", "{s1} may be the cause: {f2}.", "{f2}.",
-         "Meanwhile {f2}, while {f3}.", "Probably {s1} is the cause.", "It may be that {s1} is responsible.",
-         "It is possible that {s1} is the cause: {f2}.", "{s1} seems to be the cause.",
-         "Possibly the machine was slow because {f2}."},
+         "Meanwhile {f2}, while {f3}.", "Probably {s1} is the cause.", "It may be that {s1} is the cause.",
+         "The cause is probably {s1}.", "It is possible that {s1} is the cause: {f2}.",
+         "{s1} seems to be the cause.", "Possibly the machine was slow because {f2}."},
         Kind::statement, "probable");
   refuses({"{s1} is certainly the culprit.", "{f2} proves that {s1} is the cause.", "Undoubtedly {f2}.",
            "It is sure that {s1} is the cause.", "{f2}, without any doubt."});
+  refuses({"{s1} may be the cause: {f2}.", "It is this: {f2}.", "The evidence shows that {f3}."},
+          Kind::statement, "not identifiable");
 }
 
 TEST_CASE("judgements, denials and directions of its own are refused") {
@@ -159,6 +176,15 @@ TEST_CASE("advice is a place to look, and orders nothing") {
            "See www.example.com.", "Send the log to me.", "Pay.", "Block {s1}.", "Buy memory.",
            "Look at chrome.", "Wait ten minutes."},
           Kind::advice);
+  refuses({"There is no incident.", "No evidence was found.", "No person should look into it.",
+           "It is the operator.", "The explanation is the disk.", "The culprit is the parent of {s1}.",
+           "The disk caused {s1} to wait.", "Write over the recording.",
+           "Write the memory of the system over the files on the disk.", "Change the system settings.",
+           "Move the files to the network.", "Read the memory of the person.", "{f2}, so change the disk.",
+           "It was seen each hour.", "Compare both processors.", "Look at {f3}.", "Look at {s2}.", "{f1}.",
+           "{r1}, and {r1}."},
+          Kind::advice);
+  refuses({"{r1}.", "Look at the log of {s1}."});
   refuses({"You should look at the log."});
 }
 

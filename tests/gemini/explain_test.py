@@ -63,7 +63,7 @@ class Explaining(unittest.TestCase):
             "The machine was slow because burner.exe (pid 1032) used 2.33 cores, against none before (z over 1,000); "
             "100 % of the machine's rise."])
         self.assertEqual([refusal["reason"] for refusal in answer["refused"]],
-                         ["the word 'take' is not one of those that may be used here"])
+                         ["it is not one of the sentences that may be said here"])
         self.assertEqual(len(requests), 1)
 
     def test_the_request_is_what_both_generations_of_the_api_accept(self):
