@@ -146,6 +146,19 @@ class Strangers(Recorded):
         self.assertEqual(list(self.uploads.iterdir()), [])
         self.assert_unaffected()
 
+    def test_a_slow_upload_does_not_keep_others_waiting(self):
+        with socket.create_connection((self.server.host, self.server.port), timeout=30) as sock:
+            sock.sendall(f"POST /api/v1/analyze HTTP/1.1\r\nHost: 127.0.0.1:{self.server.port}\r\nContent-Length: 1000000\r\n\r\n".encode())
+            sock.settimeout(0.5)
+            answer = b""
+            deadline = time.monotonic() + 25
+            while not answer and time.monotonic() < deadline:
+                sock.sendall(b"x")
+                with contextlib.suppress(TimeoutError):
+                    answer = sock.recv(65536)
+        self.assertIn(b" 408 ", answer[:20])
+        self.assertEqual(self.upload(b"hello")[0], 422)
+
     def test_half_an_upload(self):
         with socket.create_connection((self.server.host, self.server.port)) as sock:
             sock.sendall(f"POST /api/v1/analyze HTTP/1.1\r\nHost: 127.0.0.1:{self.server.port}\r\nContent-Length: 1000\r\n\r\nabc".encode())

@@ -3,6 +3,7 @@
 #include <stdlib.h>  // mkstemp
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -13,6 +14,9 @@
 
 namespace dashboard {
 namespace {
+
+constexpr auto patience = std::chrono::seconds(5);
+constexpr std::uint64_t least_bytes_a_second = 1024;
 
 /// A file that only we can read, and that is gone when this is.
 class TempFile {
@@ -57,8 +61,14 @@ void Upload::serve(const httplib::Request& request, httplib::Response& response,
   TempFile file;
   std::uint64_t got = 0;
   bool full = false;
+  bool slow = false;
+  const auto began = std::chrono::steady_clock::now();
   const bool whole = body([&](const char* data, std::size_t length) {
     got += length;
+    const auto taken = std::chrono::steady_clock::now() - began;
+    slow = taken > patience &&
+           got < least_bytes_a_second * static_cast<std::uint64_t>(taken / std::chrono::seconds(1));
+    if (slow) return false;
     if (got > most_ || stopped_) return false;
     full = !file.write(data, length);
     return !full;
@@ -66,6 +76,7 @@ void Upload::serve(const httplib::Request& request, httplib::Response& response,
   if (got > most_) return refuse(response, 413, too_large);
   if (!file.close() || full) return refuse(response, 507, "the disk for temporary files is full");
   if (stopped_) return refuse(response, 503, "the server is stopping");
+  if (slow) return refuse(response, 408, "the body comes too slowly, and others wait");
   if (!whole) return refuse(response, 400, "the body broke off");
   if (got == 0) return refuse(response, 400, "the body is empty: it should be a recording");
   analyze(file.path(), name_in(request), response);
