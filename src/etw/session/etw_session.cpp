@@ -180,9 +180,10 @@ struct ETWRCA_NO_EXPORT EtwSession::Impl {
     const Duration step = offset - clock_offset;
     clock_offset = offset;
     if (step > clock_is_set || step < -clock_is_set) {
-      report.clock_set(step);
+      // The sentence first: who sees the number finds it.
       report.note("the system's clock was set by " + std::to_string(to_seconds(step)) +
                   " s; times here go on as if it had not been");
+      report.clock_set(step);
     }
     etw::TraceProperties counters;
     const std::uint32_t code = control.query(counters);
