@@ -66,19 +66,14 @@ class Collector {
     }
   }
   void fact(const std::string& text, const std::string& about) {
-    if (out_.facts.size() == most_facts || text.empty()) return;
-    const std::string id = "f" + std::to_string(out_.facts.size() + 1);
+    // Counted together, so that what leaves is bounded; a recommendation has an r in place of the f.
+    if (out_.facts.size() >= most_facts || text.empty()) return;
+    const std::string id = (about == "advice" ? "r" : "f") + std::to_string(out_.facts.size() + 1);
     const Fact& made = out_.facts[id] = {cut(text), about};
-    out_.evidence["facts"].push_back({{"id", id}, {"about", made.about}, {"text", made.text}});
-  }
-  void advice(const std::string& text) {
-    const std::string id = "r" + std::to_string(++recommendations_);
-    const Fact& made = out_.facts[id] = {cut(text), "advice"};
     out_.evidence["facts"].push_back({{"id", id}, {"about", made.about}, {"text", made.text}});
   }
 
  private:
-  std::size_t recommendations_ = 0;
   Facts& out_;
 };
 
@@ -125,7 +120,7 @@ Facts collect(const Json& incident, bool command_lines) {
   if (told > 0) add.suspect("s1", suspects[0], 12, command_lines);
   for (const Json& sentence : narrative.at("cause"))
     if (!repeats(sentence, suspects)) add.fact(sentence, about(sentence, suspects));
-  for (const Json& sentence : narrative.at("remediation")) add.advice(sentence);
+  for (const Json& sentence : narrative.at("remediation")) add.fact(sentence, "advice");
   for (std::size_t i = 1; i < told; ++i)
     add.suspect("s" + std::to_string(i + 1), suspects[i], 4, command_lines);
   return out;

@@ -179,6 +179,8 @@ struct Run {
       if (!incident) throw Error(Errc::invalid_argument, no_data_in(*options.window));
       incident->window = {std::max(incident->window.begin, report.extent.begin),
                           std::min(incident->window.end, report.extent.end)};
+      incident->spike.begin = incident->spike.alerted = incident->window.begin;
+      incident->spike.end = incident->window.end;
       complete.push_back(std::move(*incident));
     } else {
       std::vector<Spike> spikes;

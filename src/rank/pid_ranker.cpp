@@ -49,12 +49,9 @@ std::vector<Evidence> evidence_of(const Panel& panel, const rank::Profile& profi
     if (panel.baseline() == 0) row.baseline = row.scale = row.z = std::numeric_limits<double>::quiet_NaN();
     out.push_back(row);
   }
-  if (panel.baseline() == 0) {
-    std::stable_sort(out.begin(), out.end(),
-                     [](const Evidence& a, const Evidence& b) { return a.share > b.share; });
-    return out;
-  }
-  std::stable_sort(out.begin(), out.end(), [](const Evidence& a, const Evidence& b) { return a.z > b.z; });
+  const auto by = panel.baseline() == 0 ? &Evidence::share : &Evidence::z;
+  std::stable_sort(out.begin(), out.end(),
+                   [by](const Evidence& a, const Evidence& b) { return a.*by > b.*by; });
   return out;
 }
 

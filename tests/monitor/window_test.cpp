@@ -10,22 +10,33 @@
 using namespace etwrca;
 using namespace etwrca::test;
 
+namespace {
+
+/// A second of a machine with the built-in metrics, each total this.
+Frame second(int begin, double total) {
+  Frame frame;
+  frame.begin = at(begin);
+  frame.length = lasting(1);
+  frame.metrics = metric::built_in_count;
+  frame.total.assign(frame.metrics, total);
+  frame.unattributed.assign(frame.metrics, 0.0);
+  return frame;
+}
+
+}  // namespace
+
 TEST_CASE("the metric of a given window is the one whose total moved most against its own past") {
   FakeSource source;
   const EntityId a = source.process("a");
   PidRanker ranker(source);
   monitor::GivenWindow window;
   for (int i = 0; i < 60; ++i) {
-    Frame frame;
-    frame.begin = at(i);
-    frame.length = lasting(1);
-    frame.metrics = metric::built_in_count;
+    Frame frame = second(i, 0);
     frame.entities = {a};
     frame.values.assign(metric::built_in_count, 0.0);
     frame.values[metric::cpu] = 1.0 + 0.1 * (i % 5) + (i >= 50 ? 0.2 : 0.0);
     frame.values[metric::disk_write] = 1e6 + 1e5 * (i % 5) + (i >= 50 ? 5e6 : 0.0);
     frame.total = frame.values;
-    frame.unattributed.assign(metric::built_in_count, 0.0);
     ranker.observe(frame);
     window.observe(frame);
   }
@@ -44,17 +55,12 @@ TEST_CASE("a window with nothing before it has no baseline, and no score") {
   PidRanker ranker(source);
   monitor::GivenWindow window;
   for (int i = 0; i < 20; ++i) {
-    Frame frame;
-    frame.begin = at(i);
-    frame.length = lasting(1);
-    frame.metrics = metric::built_in_count;
+    Frame frame = second(i, 0);
     frame.entities = {a, b};
     frame.values.assign(2 * metric::built_in_count, 0.0);
     frame.values[metric::cpu] = 3;
     frame.values[metric::built_in_count + metric::cpu] = 1 + i % 2;
-    frame.total.assign(metric::built_in_count, 0.0);
     frame.total[metric::cpu] = 4 + i % 2;
-    frame.unattributed.assign(metric::built_in_count, 0.0);
     ranker.observe(frame);
     window.observe(frame);
   }
@@ -82,13 +88,8 @@ TEST_CASE("the score of a series that never moved before is finite, though only 
   PidRanker ranker(source);
   monitor::GivenWindow window;
   for (int i = 0; i < 60; ++i) {
-    Frame frame;
-    frame.begin = at(i);
-    frame.length = lasting(1);
-    frame.metrics = metric::built_in_count;
-    frame.total.assign(metric::built_in_count, 0.0);
+    Frame frame = second(i, 0);
     frame.total[metric::cpu] = i == 55 ? 4 : 0;
-    frame.unattributed.assign(metric::built_in_count, 0.0);
     ranker.observe(frame);
     window.observe(frame);
   }
@@ -104,14 +105,9 @@ TEST_CASE("a metric that begins inside the window was nothing before; one withou
   PidRanker ranker(source);
   monitor::GivenWindow window;
   for (int i = 0; i < 30; ++i) {
-    Frame frame;
-    frame.begin = at(i);
-    frame.length = lasting(1);
-    frame.metrics = metric::built_in_count;
-    frame.total.assign(metric::built_in_count, std::nan(""));
+    Frame frame = second(i, std::nan(""));
     frame.total[metric::ready] = 2;
     if (i >= 20) frame.total[metric::memory] = 5;
-    frame.unattributed.assign(metric::built_in_count, 0.0);
     ranker.observe(frame);
     window.observe(frame);
   }

@@ -90,28 +90,19 @@ void Store::run(const char* sql) const {
 Json Store::put(const Incident& incident) {
   const std::lock_guard lock(mutex_);
   const std::string summary_text = dumped(incident.summary);
+  const auto write = [&](const char* sql) {
+    Statement statement(*this, sql);
+    for (const std::string* value :
+         {&summary_text, &incident.json, &incident.markdown, &incident.html, &incident.text, &incident.key})
+      statement.bind(*value);
+    statement.step();
+  };
   // Not an upsert: that uses up a number each time. What a model said of the same document stays.
-  Statement(
-      *this,
+  write(
       "UPDATE incident SET explanation = CASE WHEN json = ?2 THEN explanation END, summary = ?1, json = ?2,"
-      " markdown = ?3, html = ?4, text = ?5 WHERE key = ?6")
-      .bind(summary_text)
-      .bind(incident.json)
-      .bind(incident.markdown)
-      .bind(incident.html)
-      .bind(incident.text)
-      .bind(incident.key)
-      .step();
+      " markdown = ?3, html = ?4, text = ?5 WHERE key = ?6");
   if (sqlite3_changes(database_.get()) == 0) {
-    Statement(*this,
-              "INSERT INTO incident (summary, json, markdown, html, text, key) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(summary_text)
-        .bind(incident.json)
-        .bind(incident.markdown)
-        .bind(incident.html)
-        .bind(incident.text)
-        .bind(incident.key)
-        .step();
+    write("INSERT INTO incident (summary, json, markdown, html, text, key) VALUES (?, ?, ?, ?, ?, ?)");
     run("DELETE FROM incident WHERE seq NOT IN (SELECT seq FROM incident ORDER BY seq DESC LIMIT 1000)");
   }
   Statement seq(*this, "SELECT seq FROM incident WHERE key = ?");

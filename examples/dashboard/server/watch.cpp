@@ -118,10 +118,7 @@ void Watch::run() {
   // What the store could not take has one more chance before the end is said.
   for (int again = 0; again < 20 && !pending_.empty() && !stopping_; ++again) {
     if (again > 0) std::this_thread::sleep_for(std::chrono::milliseconds(250));
-    try {
-      store_pending();
-    } catch (const std::exception&) {  // as it was told the first time
-    }
+    store_pending();
   }
   events_.push("end", "{}");
 }
@@ -132,10 +129,7 @@ void Watch::frame(const etwrca::Frame& frame) {
     info_ = source_->info();
   }
   ++frames_;
-  if (!pending_.empty() && frames_ % frames_a_try == 0) try {
-      store_pending();
-    } catch (const std::exception&) {  // as it was told the first time
-    }
+  if (frames_ % frames_a_try == 0) store_pending();
   // Into the history first: who has read that and asks for the events after it misses nothing.
   events_.push("frame", [&](std::uint64_t id) {
     std::string document = frame_document(frame, id);
@@ -167,17 +161,17 @@ void Watch::incident(const etwrca::Incident& incident) {
   if (stopping_ && origin_ != "live") return;
   ++incidents_;
   pending_.push_back(incident_of(monitor_.so_far(), incident, origin_, identity_));
-  try {
-    store_pending();
-  } catch (const std::exception& error) {
-    note(error.what());
-  }
+  if (const std::string why = store_pending(); !why.empty()) note(why);
 }
 
-void Watch::store_pending() {
-  if (pending_.size() > most_pending) pending_.pop_front();  // its note was told
+// What is wrong is told with each incident, not with each try.
+std::string Watch::store_pending() try {
   for (; !pending_.empty(); pending_.pop_front())
     events_.push("incident", dumped(store_.put(pending_.front())));
+  return "";
+} catch (const std::exception& error) {
+  if (pending_.size() > most_pending) pending_.pop_front();
+  return error.what();
 }
 
 void Watch::note(const std::string& sentence) { events_.push("note", dumped({{"text", sentence}})); }

@@ -45,7 +45,7 @@ class Watch final : private etwrca::Sink {
   void incident(const etwrca::Incident& incident) override;
   void note(const std::string& sentence) override;
   void run();
-  void store_pending();
+  std::string store_pending();
 
   std::unique_ptr<etwrca::Source> source_;
   std::string origin_, identity_;
