@@ -41,10 +41,7 @@ Detection detect(Source& source, const DetectOptions& options, std::optional<Tim
   std::erase_if(spikes, [](const Spike& spike) { return !spike.ended; });  // each is told again when it ends
   std::vector<Spike> open;
   entities.finish(open);
-  for (Spike& spike : open) {
-    spike.ended = false;  // the input ended, not the spike
-    spike.end = seen_to;
-  }
+  monitor::leave_open(open, seen_to);
   spikes.insert(spikes.end(), open.begin(), open.end());
   if (learn) tell_from(first_told, spikes);
 

@@ -53,6 +53,25 @@ void measure_as_found(Incident& incident) {
     if (suspect.peak_without) suspect.score_without = (*suspect.peak_without - spike.baseline) / scale;
 }
 
+void keep_worst(Report& report, std::size_t most, Incident incident) {
+  auto& kept = report.incidents;
+  const auto at = std::upper_bound(
+      kept.begin(), kept.end(), severity(incident.spike),
+      [](double severity_of_it, const Incident& other) { return severity_of_it > severity(other.spike); });
+  kept.insert(at, std::move(incident));
+  if (kept.size() <= most) return;
+  kept.pop_back();
+  ++report.incidents_dropped;
+}
+
+void learn_names(Incident& incident, const EntityTable& entities) {
+  for (Suspect& suspect : incident.ranking.suspects) {
+    if (const Entity* entity = entities.find(suspect.who)) suspect.entity = *entity;
+    const Entity* parent = entities.find(suspect.entity.parent);
+    if (parent != nullptr && suspect.parent_name.empty()) suspect.parent_name = parent->name;
+  }
+}
+
 double severity(const Spike& spike) {
   return spike.score * std::max(to_seconds(spike.end - spike.begin), 1e-9);
 }

@@ -57,6 +57,12 @@ class Incidents {
 /// How bad: strength times duration.
 double severity(const Spike& spike);
 
+/// Keeps the worst `most` in the report, the worst first, and counts the others.
+void keep_worst(Report& report, std::size_t most, Incident incident);
+
+/// What was learnt about the suspects after their incident: a rundown at the end of a recording brings names.
+void learn_names(Incident& incident, const EntityTable& entities);
+
 /// The counterfactuals' z on the scale on which the total's spike was found, so that both compare.
 void measure_as_found(Incident& incident);
 

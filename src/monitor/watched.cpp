@@ -26,6 +26,13 @@ DetectOptions fit_warmup(DetectOptions detect, const SourceInfo& info, Duration 
   return detect;
 }
 
+void leave_open(std::vector<Spike>& spikes, TimePoint end) {
+  for (Spike& spike : spikes) {
+    spike.ended = false;
+    spike.end = end;
+  }
+}
+
 Watched::Watched(const Source& source) : source_(source), built_in_(has_built_in(source.metrics())) {}
 
 double Watched::least_spread(MetricId m) const {

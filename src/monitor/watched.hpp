@@ -2,6 +2,8 @@
 #ifndef ETWRCA_MONITOR_WATCHED_HPP
 #define ETWRCA_MONITOR_WATCHED_HPP
 
+#include <vector>
+
 #include "etwrca/source.hpp"
 #include "etwrca/spike_detector.hpp"
 
@@ -13,6 +15,9 @@ bool has_built_in(const MetricTable& metrics);
 /// The options with the warm-up that the input's length can spare: an eighth of its frames, if that is
 /// shorter.
 DetectOptions fit_warmup(DetectOptions detect, const SourceInfo& info, Duration bin);
+
+/// Spikes that are open at the end of the input: that ended, not they.
+void leave_open(std::vector<Spike>& spikes, TimePoint end);
 
 class Watched {
  public:

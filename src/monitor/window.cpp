@@ -22,6 +22,8 @@ double says(const Spike& spike) {
 
 void GivenWindow::observe(const Frame& frame) {
   constexpr std::size_t most_numbers = std::size_t{1} << 22U;
+  if (rows_.empty()) extent_.begin = frame.begin;
+  extent_.end = frame.begin + frame.length;
   rows_.push_back({frame.begin, frame.total});
   numbers_ += frame.total.size();
   while (numbers_ > most_numbers && rows_.size() > 2) {
@@ -77,7 +79,21 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
   incident.id = incident_id(window.begin, source.metrics()[incident.spike.metric].name);
   incident.ranking = ranker.rank(window, incident.spike.metric);
   measure_as_found(incident);
+  incident.window = {std::max(window.begin, extent_.begin), std::min(window.end, extent_.end)};
+  incident.spike.begin = incident.spike.alerted = incident.window.begin;
+  incident.spike.end = incident.window.end;
   return incident;
+}
+
+std::string no_data_in(const TimeRange& window, const Report& report) {
+  const auto text = [](const TimeRange& range) {
+    return std::to_string(to_seconds(range.begin)) + " to " + std::to_string(to_seconds(range.end));
+  };
+  const std::string frames =
+      report.bin > Duration::zero() ? " in frames of " + std::to_string(to_seconds(report.bin)) + " s" : "";
+  return report.source.name + ": no frame begins in the window from " + text(window) + "; " +
+         (report.frames == 0 ? std::string("there is none at all")
+                             : "it goes from " + text(report.extent) + frames);
 }
 
 }  // namespace etwrca::monitor

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "etwrca/frame.hpp"
@@ -18,7 +19,7 @@ namespace etwrca::monitor {
 class GivenWindow {
  public:
   void observe(const Frame& frame);
-  /// Nothing if no frame begins inside the window.
+  /// Nothing if no frame begins inside the window. The incident's own is cut to where there are frames.
   [[nodiscard]] std::optional<Incident> incident(const TimeRange& window, const Source& source,
                                                  const PidRanker& ranker) const;
 
@@ -29,9 +30,13 @@ class GivenWindow {
   };
   [[nodiscard]] Spike measure(const TimeRange& window, MetricId metric) const;
 
+  TimeRange extent_;  // of all that was observed
   std::deque<Row> rows_;
   std::size_t numbers_ = 0;
 };
+
+/// Why there is no incident: the sentence of an Error. `report` has the extent and the length of its frames.
+std::string no_data_in(const TimeRange& window, const Report& report);
 
 }  // namespace etwrca::monitor
 
