@@ -336,9 +336,15 @@ ETWRCA_EXPORT etwrca_status etwrca_source_open(const char* path, etwrca_source**
 /* `options` may be NULL. ETWRCA_E_UNSUPPORTED on other systems. */
 ETWRCA_EXPORT etwrca_status etwrca_source_open_proc(const etwrca_proc_options* options, etwrca_source** out);
 ETWRCA_EXPORT etwrca_status etwrca_source_open_etw(const etwrca_etw_options* options, etwrca_source** out);
+/* Hears once, on the thread of the run, that the disk is full: `message` is valid during the call. Returns 0
+ * to go on without recording. */
+typedef int32_t (*etwrca_record_failed_fn)(etwrca_status status, const char* message, void* user);
+
 /* From now on a live source writes all it yields to this file, which must not exist. If that fails the source
- * has ended, and can only be freed. */
-ETWRCA_EXPORT etwrca_status etwrca_source_record(etwrca_source* source, const char* path);
+ * has ended, and can only be freed. If the disk becomes full while it is run the run fails, or `failed` is
+ * called where it is not NULL; what the file has until then can be read. */
+ETWRCA_EXPORT etwrca_status etwrca_source_record(etwrca_source* source, const char* path,
+                                                 etwrca_record_failed_fn failed, void* user);
 /* Any thread, any time: a run of it comes to its end, and to its report. */
 ETWRCA_EXPORT void etwrca_source_stop(etwrca_source* source);
 /* Refused, and etwrca_last_error() says so, while the source is being run. */

@@ -1,5 +1,6 @@
 #include "capi/source.hpp"
 
+#include <functional>
 #include <string>
 
 #include "capi/guard.hpp"
@@ -97,14 +98,20 @@ etwrca_status etwrca_source_open_etw(const etwrca_etw_options* options, etwrca_s
   return guarded_handle(out, [&] { return handle_of(open_etw(etw_options(options))); });
 }
 
-etwrca_status etwrca_source_record(etwrca_source* source, const char* path) {
+etwrca_status etwrca_source_record(etwrca_source* source, const char* path, etwrca_record_failed_fn failed,
+                                   void* user) {
   return guarded([&] {
     const InUse use(need(source, "source").running);
     if (source->own != nullptr)
       throw Error(Errc::invalid_argument, "source: recordings are made of live sources, not of your own");
     const std::filesystem::path file = path_of(path);
     (void)source_of(source);
-    source->source = record(std::move(source->source), file);
+    std::function<void(const Error&)> told;
+    if (failed != nullptr)
+      told = [failed, user](const Error& error) {
+        tell(failed, static_cast<etwrca_status>(error.code()), error.what(), user);
+      };
+    source->source = record(std::move(source->source), file, std::move(told));
   });
 }
 

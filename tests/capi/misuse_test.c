@@ -77,7 +77,7 @@ static void null_handles(void) {
   REFUSED(etwrca_source_capability(NULL, 0, &capability));
   REFUSED(etwrca_source_metric(NULL, 0, &metric));
   REFUSED(etwrca_source_entity(NULL, 0, &entity));
-  REFUSED(etwrca_source_record(NULL, "x"));
+  REFUSED(etwrca_source_record(NULL, "x", NULL, NULL));
   REFUSED(etwrca_run(NULL, NULL, NULL, &report));
   REFUSED(etwrca_detect(NULL, NULL, 0, no_spike, NULL, NULL));
   REFUSED(etwrca_source_add_metric(NULL, &metric, &id));
@@ -152,8 +152,8 @@ static void null_outs(void) {
 
   CHECK_OK(etwrca_source_open(recording, &source));
   REFUSED(etwrca_source_describe(source, NULL));
-  REFUSED(etwrca_source_record(source, NULL));
-  REFUSED(etwrca_source_record(source, ""));
+  REFUSED(etwrca_source_record(source, NULL, NULL, NULL));
+  REFUSED(etwrca_source_record(source, "", NULL, NULL));
   REFUSED(etwrca_detect(source, NULL, 0, NULL, NULL, NULL));
   etwrca_source_free(source);
 
@@ -242,7 +242,7 @@ static void observations(void) {
   REFUSED(etwrca_source_push_frame(source, 0, SECOND, NULL, 1, metrics, 1, values));
   REFUSED(etwrca_source_push_frame(source, 0, -1, &who, 1, metrics, 1, values));
   REFUSED(etwrca_source_push_frame(source, 0, SECOND, &who, 1, metrics, 1, values));
-  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "live", etwrca_source_record(source, "x.etwrca"));
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "live", etwrca_source_record(source, "x.etwrca", NULL, NULL));
   /* Unsorted and impossible times: counted, not charged. */
   CHECK_OK(etwrca_source_push_usage(source, who, 0, 100 * SECOND, SECOND, 1));
   CHECK_OK(etwrca_source_push_usage(source, who, 0, 1 * SECOND, SECOND, 1));

@@ -1,3 +1,9 @@
+#ifdef __linux__
+#define _XOPEN_SOURCE 700 /* setrlimit() */
+#include <signal.h>
+#include <sys/resource.h>
+#endif
+
 #include <stdlib.h>
 
 #include "check.h"
@@ -64,6 +70,67 @@ static int32_t stop_after_three(const etwrca_frame* frame, void* user) {
   return 0;
 }
 
+/* This machine, to a sink that stops it after three frames. */
+static void open_this_machine(struct watch* watch, etwrca_sink* sink) {
+  etwrca_proc_options options;
+  ETWRCA_INIT(&options);
+  ETWRCA_INIT(sink);
+  options.interval_ns = SECOND / 20;
+  sink->user = watch;
+  sink->frame = stop_after_three;
+  CHECK_OK(etwrca_source_open_proc(&options, &watch->source));
+}
+
+struct full_disk {
+  int told;
+  int32_t answer;
+};
+
+static int32_t full(etwrca_status status, const char* message, void* user) {
+  struct full_disk* disk = user;
+  CHECK(status == ETWRCA_E_IO && strstr(message, "full.etwrca") != NULL);
+  ++disk->told;
+  return disk->answer;
+}
+
+/* Files of this process cannot grow while it is run. */
+static etwrca_status run_on_a_full_disk(etwrca_record_failed_fn failed_fn, struct full_disk* disk,
+                                        int* frames) {
+  struct watch watch = {NULL, 0};
+  struct rlimit limit, none;
+  char path[1024];
+  etwrca_sink sink;
+  etwrca_status status;
+  void (*before)(int) = signal(SIGXFSZ, SIG_IGN);
+  snprintf(path, sizeof path, "%s/full.etwrca", folder);
+  remove(path);
+  open_this_machine(&watch, &sink);
+  CHECK_OK(etwrca_source_record(watch.source, path, failed_fn, disk));
+  CHECK(getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  none = limit;
+  none.rlim_cur = 0;
+  CHECK(setrlimit(RLIMIT_FSIZE, &none) == 0);
+  status = etwrca_run(watch.source, NULL, &sink, NULL);
+  CHECK(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  signal(SIGXFSZ, before);
+  etwrca_source_free(watch.source);
+  remove(path);
+  *frames = watch.frames;
+  return status;
+}
+
+static void a_full_disk(void) {
+  struct full_disk disk = {0, 0};
+  int frames = 0;
+  CHECK_OK(run_on_a_full_disk(full, &disk, &frames));
+  CHECK(disk.told == 1 && frames == 3);
+  CHECK_FAILS(ETWRCA_E_IO, "full.etwrca", run_on_a_full_disk(NULL, NULL, &frames));
+  CHECK(frames < 3);
+  disk.answer = 7;
+  CHECK_FAILS(ETWRCA_E_CANCELLED, "returned 7", run_on_a_full_disk(full, &disk, &frames));
+  CHECK(disk.told == 2 && frames < 3);
+}
+
 static void this_machine(void) {
   struct watch watch = {NULL, 0};
   char path[1024];
@@ -74,18 +141,14 @@ static void this_machine(void) {
   etwrca_source_info seen;
   etwrca_capability capability;
   ETWRCA_INIT(&options);
-  ETWRCA_INIT(&sink);
   ETWRCA_INIT(&info);
   ETWRCA_INIT(&again);
   ETWRCA_INIT(&seen);
   ETWRCA_INIT(&capability);
-  options.interval_ns = SECOND / 20;
-  sink.user = &watch;
-  sink.frame = stop_after_three;
   snprintf(path, sizeof path, "%s/c.etwrca", folder);
   remove(path);
-  CHECK_OK(etwrca_source_open_proc(&options, &watch.source));
-  CHECK_OK(etwrca_source_record(watch.source, path));
+  open_this_machine(&watch, &sink);
+  CHECK_OK(etwrca_source_record(watch.source, path, NULL, NULL));
   CHECK_OK(etwrca_run(watch.source, NULL, &sink, &report));
   CHECK(watch.frames == 3);
   CHECK_OK(etwrca_report_describe(report, &info));
@@ -103,7 +166,7 @@ static void this_machine(void) {
   etwrca_report_free(report);
 
   CHECK_OK(etwrca_source_open_proc(&options, &watch.source));
-  CHECK_FAILS(ETWRCA_E_IO, "c.etwrca", etwrca_source_record(watch.source, path));
+  CHECK_FAILS(ETWRCA_E_IO, "c.etwrca", etwrca_source_record(watch.source, path, NULL, NULL));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "recording", etwrca_run(watch.source, NULL, NULL, NULL));
   etwrca_source_free(watch.source);
   remove(path);
@@ -113,6 +176,8 @@ static void this_machine(void) {
   CHECK_FAILS(ETWRCA_E_UNSUPPORTED, "Windows", etwrca_source_open_etw(NULL, &watch.source));
 }
 #else
+static void a_full_disk(void) {}
+
 static void this_machine(void) {
   etwrca_source* source = NULL;
   CHECK(etwrca_source_open_proc(NULL, &source) == ETWRCA_E_UNSUPPORTED);
@@ -124,4 +189,5 @@ void test_source(void) {
   a_recording();
   detection_alone();
   this_machine();
+  a_full_disk();
 }
