@@ -1,5 +1,5 @@
 // A made-up machine for the stand-in: processes, frames and the documents of its incidents. The shapes are those of
-// openapi.json; the numbers mean nothing.
+// openapi.json, no more and no less (contract.test.ts); the numbers mean nothing.
 
 export const METRICS = [
   ['cpu', 'usage', '1', 'process.cpu.utilization', 'CPU time per second: cores kept busy', 'CPU', 'cores'],
@@ -25,6 +25,19 @@ export const SOURCE = {
   kind: 'proc', name: 'stand-in', begin: null, end: null, rows: false, processors: 4, cpu_method: '', events: 0, unknown_events: 0,
   loss: NO_LOSS, notes: [],
   capabilities: [{ name: 'network of processes', sight: 'none', detail: 'This machine is made up.', remedy: 'Start etwrca-dashboard.' }],
+};
+
+// What speaks for the first suspect, and for the others.
+const CLAIMS = [
+  { kind: 'metric', claim: 'used 1.95 cores, against 0.1 cores before (z over 1,000); 100 % of the machine’s rise',
+    metric: 'cpu', unit: '1', value: 1.95, peak: 2, baseline: 0.1, scale: 0.001, z: 1850, share: 1 },
+  { kind: 'metric', claim: 'wrote 10 MB/s to disk, against 3.3 kB/s before (z 412)',
+    metric: 'disk_write', unit: 'By/s', value: 1e7, peak: 2e7, baseline: 3300, scale: 24000, z: 412, share: 1 },
+  { kind: 'counterfactual', claim: 'without it CPU would have peaked at 1.3 cores (z 1.2): no spike', peak_without: 1.3, score_without: 1.2 },
+];
+const NO_CLAIM = {
+  kind: 'metric', claim: 'used 0.03 cores, against 0.03 cores before (z 0.4)',
+  metric: 'cpu', unit: '1', value: 0.03, peak: 0.04, baseline: 0.03, scale: 0.01, z: 0.4, share: 0,
 };
 
 export const HOSTILE = [
@@ -99,14 +112,20 @@ export class Machine {
     };
   }
 
-  suspects(i) {
-    const [begin, end] = this.incidents[i];
+  /** Who is suspected, best first, as in the event 'ongoing'. */
+  ranking() {
     const parts = [[1, 1, 0.99], [0.05, 0, 0.2], [0.04, 0, 0.1], [0.02, 0, 0.05], [0.01, 0, 0.02]];
     return parts.map(([anomaly, energy, correlation], k) => ({
       ...this.rows[k], score: WEIGHTS.anomaly * anomaly + WEIGHTS.energy * energy + WEIGHTS.correlation * correlation, anomaly, energy, correlation,
-      evidence: k === 0
-        ? ['used 1.95 cores, against 0.1 cores before (z over 1,000); 100 % of the machine’s rise', 'wrote 10 MB/s to disk, against 3.3 kB/s before (z 412)', 'without it CPU would have peaked at 1.3 cores (z 1.2): no spike'].map((claim) => ({ kind: 'metric', claim }))
-        : [{ kind: 'metric', claim: 'used 0.03 cores, against 0.03 cores before (z 0.4)' }],
+    }));
+  }
+
+  /** The same in a report, which knows no entity numbers: they are of one run of the server. */
+  suspects(i) {
+    const [begin, end] = this.incidents[i];
+    return this.ranking().map(({ entity, ...suspect }, k) => ({
+      ...suspect, label: `${suspect.name.replace(/[^ -~]/g, '?')} (pid ${suspect.pid})`, robust_z: suspect.anomaly, mahalanobis: suspect.anomaly,
+      modules: [], peak_without: 1.3, score_without: 1.2, evidence: k === 0 ? CLAIMS : [NO_CLAIM],
       curve: this.around(begin, end).map((n) => this.values(this.rows[k], n)[0]),
     }));
   }
@@ -115,24 +134,27 @@ export class Machine {
     return Array.from({ length: end - begin + 60 }, (_, k) => begin - 30 + k);
   }
 
-  document(i, summary) {
+  /** The report of one incident: docs/schema/report.schema.json. */
+  document(i, { key, seq, origin, headline, first, ...incident }) {
     const [begin, end] = this.incidents[i];
     const frames = this.around(begin, end);
     return {
-      schema: 'etwrca.report/1', source: SOURCE, metrics: METRICS, weights: WEIGHTS,
+      schema: 'etwrca.report/1', source: SOURCE, extent: { begin: this.start, end: this.time(end) }, bin: this.length, frames: frames.length,
+      threshold: 6, weights: WEIGHTS, metrics: METRICS, incidents_dropped: 0, loss: NO_LOSS,
       incidents: [{
-        ...summary, narrative: this.narrative(summary), suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], lost_share: 0,
-        loss: NO_LOSS,
+        ...incident, given: false, entity: null, scale: 0.1, alerted: this.time(begin + 2), narrative: this.narrative(headline),
+        suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], other_spikes: [], lost_share: 0, loss: NO_LOSS,
+        baseline_frames: 30, window_frames: end - begin, early_frames: 0,
         curve: { metric: 'cpu', unit: '1', times: frames.map((n) => this.time(n)), total: frames.map((n) => this.frame(n, 0).total[0]) },
       }],
     };
   }
 
-  narrative({ headline }) {
+  narrative(headline) {
     return {
       title: 'CPU, for a while', headline,
       summary: ['CPU rose to 3.2 cores from a baseline of 1.2 cores.', 'First suspect: burner (pid 4242), score 1.00.'],
-      cause: [...this.suspects(0)[0].evidence.map((e) => `burner (pid 4242): ${e.claim}.`), '1 % of the rise is unexplained.'],
+      cause: [...CLAIMS.map((e) => `burner (pid 4242): ${e.claim}.`), '1 % of the rise is unexplained.'],
       impact: ['CPU was up to 2 cores above its baseline. Had to wait meanwhile: <script> (pid 101).'],
       remediation: ['Take a CPU profile of burner (pid 4242) while it happens.'],
     };

@@ -1,5 +1,6 @@
 // A server that plays the contract of examples/dashboard/openapi.json with a made-up machine: to work on the page
-// without building anything, and to measure it with 1,000 processes.
+// without building anything, and to measure it with 1,000 processes. What the page never asks, and the guard, are left
+// out; test/contract.test.ts holds the rest against the document.
 //   node dev/stand_in.mjs [--port 8000] [--page dist] [--processes 1000] [--interval 1000] [--history 900] [--frames N] [--start UNIX]
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -14,7 +15,25 @@ const POLICY = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
+const FORMATS = { markdown: 'text/markdown; charset=utf-8', html: 'text/html; charset=utf-8', json: 'application/json', text: 'text/plain; charset=utf-8' };
 const KEEP = 900;
+
+/** What is wrong with a request, for its sender. */
+class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const NUMBER = /^-?\d+(\.\d+)?(e[-+]?\d+)?$/;
+const COUNT = /^\d+$/;
+
+function numberIn(query, name, otherwise, form = NUMBER) {
+  const text = query.get(name);
+  if (text !== null && !form.test(text)) throw new Refused(400, `The parameter '${name}' is not a number that can be used.`);
+  return text === null ? otherwise : Number(text);
+}
 
 export class StandIn {
   constructor(options) {
@@ -37,7 +56,7 @@ export class StandIn {
   async listen() {
     for (let k = 0; k < this.options.history; k++) this.step();
     this.server = createServer((request, response) => {
-      this.answer(request, response).catch((error) => this.fail(response, 500, String(error)));
+      this.answer(request, response).catch((error) => this.fail(response, error.status ?? 500, error.message));
     });
     await new Promise((resolve) => this.server.listen(this.options.port, '127.0.0.1', resolve));
     this.timer = setInterval(() => this.step(), this.options.interval);
@@ -74,7 +93,7 @@ export class StandIn {
       if (n === end) this.store(i, 'live');
       if (n > begin && n < end && (n - begin) % 5 === 1) {
         const { seq, ...summary } = { ...this.machine.summary(i, this.seq), open: true, end: this.machine.time(n) };
-        this.emit('ongoing', { ...summary, suspects: this.machine.suspects(i).map(({ evidence, curve, ...s }) => s) });
+        this.emit('ongoing', { ...summary, suspects: this.machine.ranking() });
       }
     });
   }
@@ -108,18 +127,23 @@ export class StandIn {
 
   async answer(request, response) {
     const url = new URL(request.url, 'http://127.0.0.1');
-    const parts = url.pathname.split('/').filter((p) => p !== '');
-    if (parts[0] !== 'api') return this.file(url.pathname, response);
-    const [, , what, id, more] = parts.map(decodeURIComponent);
     const query = url.searchParams;
-    if (what === 'metrics') return this.json(response, this.table());
-    if (what === 'frames') return this.json(response, { frames: this.between(query) });
-    if (what === 'processes') return this.json(response, this.processes(query));
-    if (what === 'entities') return this.entity(Number(id), query, response);
-    if (what === 'incidents') return this.incident(request, response, id, more);
-    if (what === 'analyze') return this.analyze(request, response, query.get('name') ?? 'upload');
-    if (what === 'stream') return this.stream(request, response, Number(request.headers['last-event-id'] ?? query.get('after') ?? 0));
-    return this.fail(response, 404, `There is no ${url.pathname}.`);
+    const [, what, id, more] = /^\/api\/v1\/(\w+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(url.pathname) ?? [];
+    if (what === undefined) return this.file(url.pathname, response);
+    switch ([request.method, what, id && '*', more].filter(Boolean).join(' ')) {
+      case 'GET metrics': return this.json(response, this.table());
+      case 'GET frames': return this.json(response, { frames: this.between(query), more: false });
+      case 'GET processes': return this.json(response, this.processes(query));
+      case 'GET entities *': return this.json(response, this.entity(Number(id), query));
+      case 'GET incidents': return this.json(response, { incidents: this.list(query) });
+      case 'GET incidents *': return this.json(response, this.report(id));
+      case 'GET incidents * report': return this.formatted(id, query.get('format') ?? 'markdown', response);
+      case 'GET incidents * explanation': return this.json(response, this.explanation(id));
+      case 'POST incidents * explanation': return this.json(response, this.explain(id));
+      case 'POST analyze': return this.json(response, await this.analyze(request, query.get('name') ?? 'upload'));
+      case 'GET stream': return this.stream(request, response, query);
+      default: throw new Refused(404, `There is no ${url.pathname}.`);
+    }
   }
 
   table() {
@@ -128,65 +152,102 @@ export class StandIn {
       metrics: METRICS,
       source: { ...SOURCE, interval: this.options.interval / 1000, mode: 'live', speed: 1 },
       history: { from: this.frames[0]?.begin ?? null, to: last ? last.begin + last.length : null, frames: this.frames.length, dropped: 0 },
-      explain: false, weights: WEIGHTS,
+      explain: true, weights: WEIGHTS,
     };
   }
 
   between(query) {
-    const from = Number(query.get('from') ?? -Infinity);
-    const to = Number(query.get('to') ?? Infinity);
+    const from = numberIn(query, 'from', -Infinity);
+    const to = numberIn(query, 'to', Infinity);
     return this.frames.filter((f) => f.begin >= from && f.begin < to);
   }
 
+  /** A process's values in a frame. */
+  values(row, frame) {
+    return this.machine.values(row, Math.round((frame.begin - this.machine.start) / this.machine.length));
+  }
+
+  described(row) {
+    return { ...row, parent: null, start: null, end: null, group: '' };
+  }
+
   processes(query) {
-    const at = query.get('at');
-    const last = this.frames[this.frames.length - 1];
-    const n = at === null ? this.n - 1 : Math.round((Number(at) - this.machine.start) / this.machine.length);
-    const q = (query.get('q') ?? '').toLowerCase();
-    const sort = Math.max(METRICS.findIndex((m) => m.name === query.get('sort')), 0);
-    const found = this.machine.rows.filter((r) => r.name.toLowerCase().includes(q) || String(r.pid).includes(q));
-    const rows = found.map((r) => ({ ...r, parent: null, start: null, values: this.machine.values(r, n) }));
+    const at = numberIn(query, 'at', Infinity);
+    const most = Math.min(numberIn(query, 'limit', 50, COUNT), 2000);
+    const sort = METRICS.findIndex((m) => m.name === (query.get('sort') ?? METRICS[0].name));
+    if (sort < 0) throw new Refused(400, "The parameter 'sort' names no metric.");
+    const frame = this.frames.findLast((f) => f.begin <= at);
+    if (!frame) return { begin: null, processes: [], count: 0 };
+    const q = query.get('q') ?? '';
+    const found = this.machine.rows.filter((r) => r.name.includes(q) || String(r.pid) === q);
+    const rows = found.map((r) => ({ ...this.described(r), values: this.values(r, frame) }));
     rows.sort((a, b) => b.values[sort] - a.values[sort]);
-    return { begin: at === null ? last.begin : this.machine.time(n), processes: rows.slice(0, Number(query.get('limit') ?? 50)), count: rows.length };
+    return { begin: frame.begin, processes: rows.slice(0, most), count: rows.length };
   }
 
-  entity(id, query, response) {
+  entity(id, query) {
     const row = this.machine.rows[id - 1];
-    if (!row) return this.fail(response, 404, 'No such entity.');
+    if (!row) throw new Refused(404, 'No such entity.');
     const frames = this.between(query);
-    const at = frames.map((f) => this.machine.values(row, Math.round((f.begin - this.machine.start) / this.machine.length)));
-    const values = Object.fromEntries(METRICS.map((m, i) => [m.name, at.map((v) => v[i])]));
-    return this.json(response, { entity: { ...row, parent: null, start: null, end: null, group: null }, times: frames.map((f) => f.begin), values });
+    const of = frames.map((f) => this.values(row, f));
+    const values = Object.fromEntries(METRICS.map((m, i) => [m.name, of.map((v) => v[i])]));
+    return { entity: this.described(row), times: frames.map((f) => f.begin), values };
   }
 
-  incident(request, response, key, more) {
-    if (key === undefined) return this.json(response, { incidents: [...this.incidents.values()].map((k) => k.summary).sort((a, b) => b.seq - a.seq) });
+  list(query) {
+    const before = numberIn(query, 'before', 0, COUNT) || Infinity;
+    const kept = [...this.incidents.values()].map((k) => k.summary).filter((s) => s.seq < before);
+    return kept.sort((a, b) => b.seq - a.seq).slice(0, 200);
+  }
+
+  known(key) {
     const known = this.incidents.get(key);
-    if (!known) return this.fail(response, 404, 'There is no such incident.');
-    if (more === undefined) return this.json(response, known.machine.document(known.i, known.summary));
-    if (more === 'report') return this.body(response, 200, 'text/plain; charset=utf-8', known.summary.headline);
-    if (request.method === 'POST') {
-      const sections = ['Incident summary', 'Causal explanation', 'Impact assessment', 'Remediation recommendations'];
-      this.explanations.set(key, {
-        by: 'stand-in', why: '', sections: sections.map((title) => ({ title, sentences: [`${title}: burner (pid 4242) used 1.95 cores.`] })),
-        refused: [{ sentence: 'It used <b>99</b> cores.', reason: 'a number that is not in the evidence' }],
-      });
-    }
+    if (!known) throw new Refused(404, 'There is no such incident.');
+    return known;
+  }
+
+  report(key) {
+    const { i, machine, summary } = this.known(key);
+    return machine.document(i, summary);
+  }
+
+  formatted(key, format, response) {
+    if (!Object.hasOwn(FORMATS, format)) throw new Refused(400, "The parameter 'format' is markdown, html, json or text.");
+    const text = format === 'json' ? JSON.stringify(this.report(key)) : this.known(key).summary.headline;
+    return this.body(response, 200, FORMATS[format], text);
+  }
+
+  explanation(key) {
     const kept = this.explanations.get(key);
-    return kept ? this.json(response, kept) : this.fail(response, 404, 'Not explained yet.');
+    if (!kept) throw new Refused(404, 'Not explained yet.');
+    return kept;
   }
 
-  async analyze(request, response, name) {
-    const head = [];
-    for await (const chunk of request) if (head.length === 0) head.push(chunk.subarray(0, 64));
-    if (name.endsWith('.txt')) return this.fail(response, 422, 'Not a recording: it does not begin like an .etl file.');
-    return this.json(response, { keys: [this.store(0, `upload:${name}`)] });
+  explain(key) {
+    this.known(key);
+    const sections = ['Incident summary', 'Causal explanation', 'Impact assessment', 'Remediation recommendations'];
+    this.explanations.set(key, {
+      by: 'stand-in', why: '', sections: sections.map((title) => ({ title, sentences: [`${title}: burner (pid 4242) used 1.95 cores.`] })),
+      refused: [{ sentence: 'It used <b>99</b> cores.', reason: 'a number that is not in the evidence' }],
+    });
+    return this.explanation(key);
   }
 
-  stream(request, response, after) {
+  async analyze(request, name) {
+    let size = 0;
+    for await (const chunk of request) size += chunk.length;
+    if (size === 0) throw new Refused(400, 'The body is empty: it should be a recording.');
+    if (name.endsWith('.txt')) throw new Refused(422, 'Not a recording: it does not begin like an .etl file.');
+    const key = this.store(0, `upload:${name}`);
+    return { keys: [key], report: this.report(key) };
+  }
+
+  stream(request, response, query) {
+    const after = request.headers['last-event-id'] ?? query.get('after') ?? String(this.id);
+    if (!COUNT.test(after)) throw new Refused(400, 'The event id is not a number.');
     response.writeHead(200, { ...POLICY, 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     response.write(`event: hello\ndata: ${JSON.stringify({ run: this.run, oldest: this.events[0]?.id ?? 0, newest: this.id })}\n\n`);
-    for (const event of this.events) if (event.id > after) this.send(response, event);
+    for (const event of this.events) if (event.id > Number(after)) this.send(response, event);
     this.streams.add(response);
     request.on('close', () => this.streams.delete(response));
   }

@@ -1,28 +1,14 @@
-// What is missing, in words; that nothing is missing is said too.
+// What is missing, in words; that nothing is missing is said too. What is counted is called as the server calls it.
 import type { Loss } from './types';
 
-const NOUNS: [keyof Loss, string][] = [
-  ['events', 'event'],
-  ['buffers', 'buffer'],
-  ['bytes', 'byte'],
-  ['records', 'record'],
-  ['observations', 'observation'],
-];
-
-export function addLoss(sum: Loss, more: Loss | undefined): Loss {
-  const result: Loss = { ...sum };
-  for (const [key] of NOUNS) {
-    const amount = more?.[key] ?? 0;
-    if (amount > 0) result[key] = (result[key] ?? 0) + amount;
-  }
+export function addLoss(sum: Loss, more: Loss): Loss {
+  const result = { ...sum };
+  for (const [what, amount] of Object.entries(more)) result[what] = (result[what] ?? 0) + amount;
   return result;
 }
 
 /** "" if nothing is known to be missing. */
 export function lossWords(loss: Loss): string {
-  const parts = NOUNS.flatMap(([key, noun]) => {
-    const amount = loss[key] ?? 0;
-    return amount > 0 ? [`${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`] : [];
-  });
-  return parts.join(', ');
+  const parts = Object.entries(loss).filter(([, amount]) => amount > 0);
+  return parts.map(([what, amount]) => `${amount.toLocaleString('en-US')} ${amount === 1 ? what.slice(0, -1) : what}`).join(', ');
 }

@@ -13,13 +13,8 @@ export interface Metric {
   one: '' | 'cores' | 'threads' | '%';
 }
 
-export interface Loss {
-  events?: number;
-  buffers?: number;
-  bytes?: number;
-  records?: number;
-  observations?: number;
-}
+/** Amounts by what is missing: events, buffers, ... */
+export type Loss = Record<string, number>;
 
 export interface Capability {
   name: string;
