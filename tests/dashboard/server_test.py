@@ -5,6 +5,7 @@
 import json
 import re
 import shutil
+import socket
 import subprocess
 import unittest
 
@@ -66,6 +67,8 @@ class Says(Recorded):
             self.assertEqual(status, 200)
             self.assertTrue(body.lower().startswith(begin), body[:40])
             self.assertIn(b"culprit.exe", body.replace(b"\\", b""))
+            if kind == "json":
+                validate({"$ref": "#/components/schemas/Report"}, json.loads(body))
             if kind == "html":
                 self.assertIn("sandbox", headers["Content-Security-Policy"])
 
@@ -76,6 +79,9 @@ class Says(Recorded):
         self.assertEqual(told["by"], "etwrca")
         self.assertIn("--explain", told["why"])
         self.assertEqual(self.server.ask(f"/api/v1/incidents/{key}/explanation")[0], 404)  # not kept
+        with socket.create_connection((self.server.host, self.server.port), timeout=20) as sock:  # as `curl -X POST` asks
+            sock.sendall(f"POST /api/v1/incidents/{key}/explanation HTTP/1.1\r\nHost: {self.server.host}:{self.server.port}\r\n\r\n".encode())
+            self.assertTrue(sock.recv(65536).startswith(b"HTTP/1.1 200 "))
 
     def test_frames_by_time(self):
         about = self.server.json("/api/v1/metrics")
@@ -125,10 +131,14 @@ class Says(Recorded):
     def test_prometheus(self):
         text = self.server.ask("/metrics")[2]
         self.assertRegex(text.decode(), r"(?m)^etwrca_frames_total [1-9]\d*$")
-        if shutil.which("promtool"):
-            subprocess.run(["promtool", "check", "metrics"], input=text, check=True, capture_output=True)
         for line in text.decode().splitlines():
             self.assertRegex(line, r"^(# (HELP|TYPE) etwrca_\w+ .+|etwrca_\w+ [-+.0-9e]+)$")
+
+    @unittest.skipUnless(shutil.which("promtool"), "promtool is not here")
+    def test_prometheus_itself_reads_it(self):
+        text = self.server.ask("/metrics")[2]
+        told = subprocess.run(["promtool", "check", "metrics"], input=text, check=False, capture_output=True)
+        self.assertEqual((told.returncode, told.stderr), (0, b""))
 
 
 if __name__ == "__main__":

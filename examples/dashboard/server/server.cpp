@@ -181,9 +181,11 @@ struct Server::Impl {
     http.Get(one + "/explanation", [this](const Request& request, Response& response) {
       stored(request.matches[1], "explanation", "application/json", response);
     });
-    http.Post(one + "/explanation", [this](const Request& request, Response& response) {
-      explain_one(request.matches[1], response);
-    });
+    // It has no body, and a client that sends none need not say so.
+    http.Post(one + "/explanation",
+              [this](const Request& request, Response& response, const httplib::ContentReader&) {
+                explain_one(request.matches[1], response);
+              });
   }
 
   void metrics(Response& response) const {
