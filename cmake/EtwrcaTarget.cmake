@@ -32,8 +32,15 @@ function(etwrca_configure_target target)
     target_link_options(${target} PUBLIC -fsanitize=${sanitizers})
   endif()
   if(ETWRCA_BUILD_FUZZERS)
-    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
     target_link_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+# etwrca_is_most_of_a_test(<target>): optimized in the sanitizer builds too. For the rest optimizing takes longer than
+# it saves.
+function(etwrca_is_most_of_a_test target)
+  if(ETWRCA_SANITIZE)
+    target_compile_options(${target} PRIVATE -O1)
   endif()
 endfunction()
 
