@@ -151,9 +151,10 @@ void Incidents::close_group(std::vector<Incident>& out) {
       (overlap(worst, spike) ? others : rest).push_back(spike);
     }
     std::vector<TimeRange> no_baseline = past_;
-    for (const Spike& spike : rest) no_baseline.push_back({spike.begin, spike.end});
+    for (const Spike& spike : rest)
+      if (spike.who == no_entity) no_baseline.push_back({spike.begin, spike.end});
     Incident incident = make(worst, std::move(others), no_baseline);
-    past_.push_back(incident.window);
+    if (worst.who == no_entity) past_.push_back(incident.window);
     if (past_.size() > most_past_windows) past_.erase(past_.begin());
     out.push_back(std::move(incident));
     spikes = std::move(rest);

@@ -6,7 +6,7 @@
 namespace etwrca::monitor {
 
 Series::Series(const Source& source, const DetectOptions& options)
-    : source_(source), watched_(source), options_(options), late_(source) {}
+    : source_(source), watched_(source), options_(options), late_(source), kin_(source, options) {}
 
 bool Series::watches_total(MetricId m) const { return source_.metrics()[m].watch != MetricWatch::none; }
 
@@ -21,27 +21,34 @@ Spike Series::named(Spike spike, Key key) const {
   return spike;
 }
 
-void Series::lead_in(Key key, TimePoint at, SpikeDetector& detector) const {
-  if (source_.metrics()[key.metric].kind != MetricKind::usage || !watched_.was_born(key.who)) return;
-  for (std::size_t i = options_.warmup + options_.lag; i > 0; --i)
-    detector.update(at - Duration(static_cast<Duration::rep>(i)), 0.0);
+/// A newborn used nothing before; what its kin did from their first moments on counts as three times the
+/// spread.
+Series::Watch Series::begin(Key key, TimePoint at) const {
+  const bool newborn = source_.metrics()[key.metric].kind == MetricKind::usage && watched_.was_born(key.who);
+  DetectOptions options = options_;
+  options.min_scale = std::max(options.min_scale, watched_.least_spread(key.metric));
+  if (newborn) options.min_scale = std::max(options.min_scale, kin_.usual(key.who, key.metric) / 3);
+  Watch watch{SpikeDetector(options), newborn};
+  for (std::size_t i = newborn ? options.warmup + options.lag : 0; i > 0; --i)
+    watch.detector.update(at - Duration(static_cast<Duration::rep>(i)), 0.0);
+  return watch;
 }
 
 void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) {
-  auto found = detectors_.find(key);
-  if (found == detectors_.end()) {
+  auto found = watches_.find(key);
+  if (found == watches_.end()) {
     if (std::isnan(value)) return;
-    if (detectors_.size() >= most_watched) return unwatched_.add();
-    DetectOptions options = options_;
-    options.min_scale = std::max(options.min_scale, watched_.least_spread(key.metric));
-    found = detectors_.emplace(key, SpikeDetector(options)).first;
-    lead_in(key, at, found->second);
+    if (watches_.size() >= most_watched) return unwatched_.add();
+    found = watches_.emplace(key, begin(key, at)).first;
   }
-  if (const auto spike = found->second.update(at, value)) out.push_back(named(*spike, key));
+  Watch& watch = found->second;
+  watch.peak = std::max(watch.peak, value);
+  if (const auto spike = watch.detector.update(at, value)) out.push_back(named(*spike, key));
 }
 
 void Series::update(const Frame& frame, std::vector<Spike>& out) {
   late_.update(frame);
+  kin_.next_frame();
   for (MetricId m = 0; m < frame.metrics; ++m)
     if (watches_total(m)) step({no_entity, m}, frame.begin, frame.total[m] - late_.offset(m), out);
   for (std::size_t row = 0; row < frame.entities.size(); ++row) {
@@ -53,10 +60,10 @@ void Series::update(const Frame& frame, std::vector<Spike>& out) {
   unwatched_.next_frame();
 }
 
-/// A detector whose entity has left the frame has seen its last sample; an open spike ends with it.
+/// A series whose entity has left the frame has seen its last sample; an open spike ends with it.
 void Series::drop_the_ended(const Frame& frame, std::vector<Spike>& out) {
   std::vector<Key> gone;
-  for (const auto& [key, detector] : detectors_) {
+  for (const auto& [key, watch] : watches_) {
     if (key.who == no_entity || frame.row_of(key.who)) continue;
     if (watched_.has_ended(key.who)) gone.push_back(key);
   }
@@ -65,7 +72,7 @@ void Series::drop_the_ended(const Frame& frame, std::vector<Spike>& out) {
 
 void Series::finish(std::vector<Spike>& out) {
   std::vector<Key> all;
-  for (const auto& [key, detector] : detectors_) all.push_back(key);
+  for (const auto& [key, watch] : watches_) all.push_back(key);
   finish(std::move(all), TimePoint::min(), out);
 }
 
@@ -73,11 +80,13 @@ void Series::finish(std::vector<Spike>& out) {
 void Series::finish(std::vector<Key> keys, TimePoint end, std::vector<Spike>& out) {
   std::sort(keys.begin(), keys.end());  // the table's order differs from system to system
   for (const Key key : keys) {
-    if (auto spike = detectors_.at(key).finish()) {
+    Watch& watch = watches_.at(key);
+    if (watch.newborn) kin_.remember(key.who, key.metric, watch.peak);
+    if (auto spike = watch.detector.finish()) {
       spike->end = std::max(spike->end, end);
       out.push_back(named(*spike, key));
     }
-    detectors_.erase(key);
+    watches_.erase(key);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "etwrca/frame.hpp"
 #include "etwrca/source.hpp"
 #include "etwrca/spike_detector.hpp"
+#include "monitor/kin.hpp"
 #include "monitor/late_levels.hpp"
 #include "monitor/unwatched.hpp"
 #include "monitor/watched.hpp"
@@ -39,8 +40,14 @@ class Series {
     std::size_t operator()(Key key) const noexcept { return (std::size_t{key.who} << 12U) ^ key.metric; }
   };
 
+  struct Watch {
+    SpikeDetector detector;
+    bool newborn = false;
+    double peak = 0;  // of a newborn
+  };
+
   void step(Key key, TimePoint at, double value, std::vector<Spike>& out);
-  void lead_in(Key key, TimePoint at, SpikeDetector& detector) const;
+  [[nodiscard]] Watch begin(Key key, TimePoint at) const;
   [[nodiscard]] Spike named(Spike spike, Key key) const;
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;
@@ -51,7 +58,8 @@ class Series {
   Watched watched_;
   DetectOptions options_;
   LateLevels late_;
-  std::unordered_map<Key, SpikeDetector, Hash> detectors_;
+  Kin kin_;
+  std::unordered_map<Key, Watch, Hash> watches_;
   Unwatched unwatched_;
 };
 

@@ -132,6 +132,21 @@ TEST_CASE_FIXTURE(Fixture, "an earlier, milder incident of the same group is no 
   CHECK(out[1].window.begin == at(20));
 }
 
+TEST_CASE_FIXTURE(
+    Fixture,
+    "what one process did before belongs to the machine's baseline, an incident of the machine does not") {
+  const auto frames_before = [this](EntityId who) {
+    Incidents fresh(source, ranker, 50);
+    for (const Spike& one : {spike(metric::cpu, 20, 30, 2, true, who), spike(metric::cpu, 60, 70, 9)}) {
+      fresh.take({one});
+      fresh.next_frame(at(80), out);
+    }
+    return out.back().ranking.baseline_frames;
+  };
+  CHECK(frames_before(0) == 60);
+  CHECK(frames_before(no_entity) == 50);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a group does not outgrow the history") {
   incidents.take({spike(metric::cpu, 10, 12, 9, false)});
   for (int i = 0; i < 49; ++i) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "etwrca/error.hpp"
+#include "etwrca/report.hpp"
 #include "support/busy_machine.hpp"
 
 using namespace etwrca;
@@ -171,6 +172,38 @@ TEST_CASE("the spike of a process that is gone lasts to the end of its last fram
   REQUIRE(report.incidents.size() == 1);
   CHECK(report.incidents[0].ranking.suspects[0].who == brief);
   CHECK(report.incidents[0].window.length() >= 500ms);
+}
+
+TEST_CASE("a build is usual after a few of its compilers, and does not hide what happens beside it") {
+  FakeSource source;
+  const EntityId build = source.process("ninja", 5);
+  const EntityId burner = source.process("burner", 6);
+  BusyMachine machine(source);
+  machine.busy(build, metric::cpu, 0.01, 0, 90);
+  machine.busy(burner, metric::cpu, 0.001, 0, 90);
+  for (int i = 0; i < 45; ++i) {
+    const EntityId compiler = source.process("cc", 100 + static_cast<std::uint32_t>(i));
+    Entity* entity = source.entities().find(compiler);
+    entity->parent = build;
+    entity->start_known = true;
+    entity->start = at(2.0 * i);
+    entity->end = at(2.0 * i + 2);
+    source.observations.emplace_back(ProcessStart{entity->start, compiler});
+    machine.busy(compiler, metric::cpu, 1.0, 2.0 * i, 2.0 * i + 2);
+    source.observations.emplace_back(ProcessEnd{*entity->end, compiler});
+  }
+  machine.busy(burner, metric::cpu, 1.5, 60, 70);
+  machine.finish();
+  MonitorOptions options;
+  options.bin = 500ms;
+  const Report report = Monitor(options).run(source);
+  REQUIRE(!report.incidents.empty());
+  CHECK(report.incidents.size() <= 4);  // three compilers, until they are usual
+  const Incident& worst = report.incidents[0];
+  CHECK(worst.spike.who == no_entity);
+  CHECK(worst.ranking.suspects[0].who == burner);
+  CHECK(worst.ranking.baseline_frames >= 110);
+  CHECK(verdict_of(worst).answer == Answer::clear);
 }
 
 TEST_CASE("what a sink throws ends the run and reaches the caller") {
