@@ -13,6 +13,7 @@ namespace {
 
 TotalChange total_change(const Panel& panel, const Profile& profile, std::size_t m) {
   TotalChange out;
+  out.shape = m;
   const std::vector<double> total = panel.total(m);
   const Rise rise = rise_of(total, panel.baseline());
   out.baseline = rise.past.median;
@@ -37,10 +38,9 @@ TotalChange total_change(const Panel& panel, const Profile& profile, std::size_t
   return out;
 }
 
-void add_cosines(const Panel& panel, const Profile& profile, std::size_t m, std::size_t from, double baseline,
-                 double part, std::vector<double>& correlation) {
-  std::vector<double> total = panel.total(m);
-  for (double& x : total) x -= baseline;
+/// Of the curves of metric m, from the moment `from` on, with a total from which its baseline is taken away.
+void add_cosines(const Panel& panel, const Profile& profile, std::size_t m, std::size_t from,
+                 const std::vector<double>& total, double part, std::vector<double>& correlation) {
   const std::span<const double> shape(total.data() + from, total.size() - from);
   std::vector<double> series;
   for (std::size_t e = 0; e < correlation.size(); ++e) {
@@ -52,9 +52,10 @@ void add_cosines(const Panel& panel, const Profile& profile, std::size_t m, std:
   }
 }
 
-// The weight of the symptom, or of its causes, is raised until it is the part asked for. One that nobody rose
-// in stays as it is. What no entity ever has, such as a pressure, can be given to nobody: it counts only
-// where it was felt itself.
+// The weight of the symptom, or of its causes, is raised until it is the part asked for, and the causes have
+// to follow the symptom: the total of a metric that is used up (every processor was busy before) has no
+// shape. One that nobody rose in stays as it is. What no entity ever has, such as a pressure, can be given to
+// nobody: it counts only where it was felt itself.
 void prefer(const Symptom& symptom, const Profile& profile, std::vector<TotalChange>& totals) {
   for (std::size_t m = 0; m < totals.size(); ++m)
     if (!profile.seen(m) && m != symptom.metric) totals[m].weight = 0;
@@ -74,7 +75,10 @@ void prefer(const Symptom& symptom, const Profile& profile, std::vector<TotalCha
       alone ? 1.0 : rest * symptom.share / (1 - symptom.share) / static_cast<double>(felt.size());
   if (alone)
     for (TotalChange& total : totals) total.weight = 0;
-  for (const std::size_t m : felt) totals[m].weight = std::max(totals[m].weight, each);
+  for (const std::size_t m : felt) {
+    totals[m].weight = std::max(totals[m].weight, each);
+    totals[m].shape = symptom.metric;
+  }
 }
 
 }  // namespace
@@ -96,7 +100,9 @@ Energy energies(const Panel& panel, const Profile& profile, const Symptom& sympt
     const double part = total.weight / weights;
     for (std::size_t e = 0; e < out.energy.size(); ++e) out.energy[e] += part * total.shares[e];
     out.unexplained += part * total.unexplained;
-    add_cosines(panel, profile, m, from, total.baseline, part, out.correlation);
+    std::vector<double> shape = panel.total(total.shape);
+    for (double& x : shape) x -= out.totals[total.shape].baseline;
+    add_cosines(panel, profile, m, from, shape, part, out.correlation);
   }
   // Parts that are all of it may sum to a hair more.
   const auto at_most_one = [](double& share) { share = std::min(share, 1.0); };

@@ -16,6 +16,7 @@ struct TotalChange {
   double scale = 0;
   double weight = 0;           ///< log of 1 + z of its mean in the window; 0 for a metric that does not blame
   double excess = 0;           ///< of all entities and of nobody together
+  std::size_t shape = 0;       ///< the metric whose total the entities' curves of this one are compared with
   std::vector<double> shares;  ///< [entity]; with `unexplained` they sum to 1, or all are 0
   double unexplained = 0;
 };

@@ -25,6 +25,7 @@ TEST_CASE("waiting for a core is blamed on those who use the cores, though the m
   REQUIRE_FALSE(ranking.suspects.empty());
   CHECK(ranking.suspects[0].who == burner);
   CHECK(ranking.suspects[0].energy > 0.7);
+  CHECK(ranking.suspects[0].correlation > 0.7);  // with the waiting: the total of the processors is flat
   CHECK(sum_of_energy(ranking) == doctest::Approx(1.0));
 }
 
