@@ -12,7 +12,7 @@
 namespace etwrca::monitor {
 namespace {
 
-constexpr std::size_t most_past_windows = 64;
+constexpr std::size_t most_past_spikes = 256;
 constexpr std::size_t most_told = 20000;  // as many as there are series
 
 bool overlap(const Spike& a, const Spike& b) { return a.begin < b.end && b.begin < a.end; }
@@ -150,13 +150,10 @@ void Incidents::close_group(std::vector<Incident>& out) {
       if (spike.who == worst.who && spike.metric == worst.metric && spike.begin == worst.begin) continue;
       (overlap(worst, spike) ? others : rest).push_back(spike);
     }
-    std::vector<TimeRange> no_baseline = past_;
-    for (const Spike& spike : rest)
-      if (spike.who == no_entity) no_baseline.push_back({spike.begin, spike.end});
-    Incident incident = make(worst, std::move(others), no_baseline);
-    if (worst.who == no_entity) past_.push_back(incident.window);
-    if (past_.size() > most_past_windows) past_.erase(past_.begin());
-    out.push_back(std::move(incident));
+    out.push_back(make(worst, std::move(others), rest));
+    past_.push_back(worst);
+    past_.insert(past_.end(), out.back().others.begin(), out.back().others.end());
+    while (past_.size() > most_past_spikes) past_.pop_front();
     spikes = std::move(rest);
   }
 }
@@ -168,11 +165,20 @@ std::optional<Incident> Incidents::ongoing(TimePoint now) const {
   const Spike worst = primary(spikes);
   std::erase_if(spikes, [&](const Spike& s) { return s.who == worst.who && s.metric == worst.metric; });
   std::sort(spikes.begin(), spikes.end(), worse);
-  return make(worst, std::move(spikes), past_);
+  return make(worst, std::move(spikes), {});
 }
 
+/// What the machine felt is no baseline, nor what the same entity did. What other entities did is: a build
+/// that runs all the time is one spike after the other.
 Incident Incidents::make(const Spike& worst, std::vector<Spike> others,
-                         const std::vector<TimeRange>& no_baseline) const {
+                         const std::vector<Spike>& rest) const {
+  std::vector<TimeRange> no_baseline;
+  const auto leave_out = [&](const Spike& s) {
+    if (s.who == no_entity || s.who == worst.who)
+      no_baseline.push_back({s.begin, std::max(s.end, s.begin + Duration(1))});
+  };
+  std::for_each(past_.begin(), past_.end(), leave_out);
+  std::for_each(rest.begin(), rest.end(), leave_out);
   Incident incident;
   incident.window = {worst.begin, std::max(worst.end, worst.begin + Duration(1))};
   incident.spike = worst;

@@ -3,6 +3,7 @@
 #define ETWRCA_MONITOR_INCIDENTS_HPP
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -42,7 +43,7 @@ class Incidents {
   void close_group(std::vector<Incident>& out);
   [[nodiscard]] Spike primary(const std::vector<Spike>& spikes) const;
   [[nodiscard]] Incident make(const Spike& worst, std::vector<Spike> others,
-                              const std::vector<TimeRange>& no_baseline) const;
+                              const std::vector<Spike>& rest) const;
 
   const Source& source_;
   const PidRanker& ranker_;
@@ -51,7 +52,7 @@ class Incidents {
   std::vector<Spike> open_;
   std::vector<Spike> ended_;
   std::set<std::tuple<EntityId, MetricId, TimePoint>> told_;
-  std::vector<TimeRange> past_;  // windows of incidents: no baseline
+  std::deque<Spike> past_;  // of incidents that have been told of
 };
 
 /// How bad: strength times duration.

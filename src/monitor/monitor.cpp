@@ -89,7 +89,7 @@ struct Run {
   void forget_before(TimePoint now) { source.entities().forget_ended_before(now - frames.bin() * 256); }
 
   void rank_the_window() {
-    auto incident = window.incident(*options.window, source, ranker);
+    auto incident = window.incident(*options.window, report.extent, source, ranker);
     if (!incident) throw Error(Errc::invalid_argument, monitor::no_data_in(*options.window, so_far()));
     std::vector<Incident> one;
     one.push_back(std::move(*incident));

@@ -21,29 +21,44 @@ Spike Series::named(Spike spike, Key key) const {
   return spike;
 }
 
-/// A newborn used nothing before; what its kin did from their first moments on counts as three times the
-/// spread.
+/// A newborn used nothing before; what is usual for it counts as three times the spread.
+SpikeDetector Series::detector(Key key, TimePoint at, bool newborn, double usual) const {
+  DetectOptions options = options_;
+  options.min_scale = std::max({options.min_scale, watched_.least_spread(key.metric), usual / 3});
+  SpikeDetector detector(options);
+  for (std::size_t i = newborn ? options.warmup + options.lag : 0; i > 0; --i)
+    detector.update(at - Duration(static_cast<Duration::rep>(i)), 0.0);
+  return detector;
+}
+
 Series::Watch Series::begin(Key key, TimePoint at) const {
   const bool newborn = source_.metrics()[key.metric].kind == MetricKind::usage && watched_.was_born(key.who);
-  DetectOptions options = options_;
-  options.min_scale = std::max(options.min_scale, watched_.least_spread(key.metric));
-  if (newborn) options.min_scale = std::max(options.min_scale, kin_.usual(key.who, key.metric) / 3);
-  Watch watch{SpikeDetector(options), newborn};
-  for (std::size_t i = newborn ? options.warmup + options.lag : 0; i > 0; --i)
-    watch.detector.update(at - Duration(static_cast<Duration::rep>(i)), 0.0);
+  const auto kind = newborn ? kin_.kind_of(key.who, key.metric) : std::nullopt;
+  const auto usual = kind ? kin_.usual(*kind) : std::nullopt;
+  Watch watch{detector(key, at, newborn, usual ? usual->peak : 0.0)};
+  watch.kind = kind;
+  watch.life.born = kin_.now();
+  if (usual) watch.as_kin = 2 * usual->length;
   return watch;
 }
 
 void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) {
+  if (!std::isfinite(value)) return;
   auto found = watches_.find(key);
   if (found == watches_.end()) {
-    if (std::isnan(value)) return;
     if (watches_.size() >= most_watched) return unwatched_.add();
     found = watches_.emplace(key, begin(key, at)).first;
   }
   Watch& watch = found->second;
-  watch.peak = std::max(watch.peak, value);
-  if (const auto spike = watch.detector.update(at, value)) out.push_back(named(*spike, key));
+  watch.life.peak = std::max(watch.life.peak, value);
+  if (watch.as_kin > 0 && !watch.open && kin_.now() - watch.life.born >= watch.as_kin) {
+    watch.detector = detector(key, at, true, 0.0);  // it outlives its kin: from now on it is judged by itself
+    watch.as_kin = 0;
+  }
+  if (const auto spike = watch.detector.update(at, value)) {
+    watch.open = !spike->ended;
+    out.push_back(named(*spike, key));
+  }
 }
 
 void Series::update(const Frame& frame, std::vector<Spike>& out) {
@@ -81,7 +96,7 @@ void Series::finish(std::vector<Key> keys, TimePoint end, std::vector<Spike>& ou
   std::sort(keys.begin(), keys.end());  // the table's order differs from system to system
   for (const Key key : keys) {
     Watch& watch = watches_.at(key);
-    if (watch.newborn) kin_.remember(key.who, key.metric, watch.peak);
+    if (watch.kind) kin_.remember(*watch.kind, watch.life);
     if (auto spike = watch.detector.finish()) {
       spike->end = std::max(spike->end, end);
       out.push_back(named(*spike, key));

@@ -3,6 +3,7 @@
 #define ETWRCA_MONITOR_SERIES_HPP
 
 #include <cstddef>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -42,12 +43,16 @@ class Series {
 
   struct Watch {
     SpikeDetector detector;
-    bool newborn = false;
-    double peak = 0;  // of a newborn
+    bool open = false;  // in a spike
+    // Of a newborn:
+    std::optional<Kin::Kind> kind{};
+    Kin::Life life{};
+    std::size_t as_kin = 0;  // so many frames what its kin did is usual for it
   };
 
   void step(Key key, TimePoint at, double value, std::vector<Spike>& out);
   [[nodiscard]] Watch begin(Key key, TimePoint at) const;
+  [[nodiscard]] SpikeDetector detector(Key key, TimePoint at, bool newborn, double usual) const;
   [[nodiscard]] Spike named(Spike spike, Key key) const;
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;

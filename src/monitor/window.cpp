@@ -22,8 +22,6 @@ double says(const Spike& spike) {
 
 void GivenWindow::observe(const Frame& frame) {
   constexpr std::size_t most_numbers = std::size_t{1} << 22U;
-  if (rows_.empty()) extent_.begin = frame.begin;
-  extent_.end = frame.begin + frame.length;
   rows_.push_back({frame.begin, frame.total});
   numbers_ += frame.total.size();
   while (numbers_ > most_numbers && rows_.size() > 2) {
@@ -61,8 +59,8 @@ Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
   return spike;
 }
 
-std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Source& source,
-                                              const PidRanker& ranker) const {
+std::optional<Incident> GivenWindow::incident(const TimeRange& window, const TimeRange& extent,
+                                              const Source& source, const PidRanker& ranker) const {
   const bool any =
       std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return window.contains(row.begin); });
   if (!any) return std::nullopt;
@@ -79,7 +77,7 @@ std::optional<Incident> GivenWindow::incident(const TimeRange& window, const Sou
   incident.id = incident_id(window.begin, source.metrics()[incident.spike.metric].name);
   incident.ranking = ranker.rank(window, incident.spike.metric);
   measure_as_found(incident);
-  incident.window = {std::max(window.begin, extent_.begin), std::min(window.end, extent_.end)};
+  incident.window = {std::max(window.begin, extent.begin), std::min(window.end, extent.end)};
   incident.spike.begin = incident.spike.alerted = incident.window.begin;
   incident.spike.end = incident.window.end;
   return incident;

@@ -19,9 +19,9 @@ namespace etwrca::monitor {
 class GivenWindow {
  public:
   void observe(const Frame& frame);
-  /// Nothing if no frame begins inside the window. The incident's own is cut to where there are frames.
-  [[nodiscard]] std::optional<Incident> incident(const TimeRange& window, const Source& source,
-                                                 const PidRanker& ranker) const;
+  /// Nothing if no frame begins inside the window. The incident's own is cut to the extent of the data.
+  [[nodiscard]] std::optional<Incident> incident(const TimeRange& window, const TimeRange& extent,
+                                                 const Source& source, const PidRanker& ranker) const;
 
  private:
   struct Row {
@@ -30,7 +30,6 @@ class GivenWindow {
   };
   [[nodiscard]] Spike measure(const TimeRange& window, MetricId metric) const;
 
-  TimeRange extent_;  // of all that was observed
   std::deque<Row> rows_;
   std::size_t numbers_ = 0;
 };

@@ -132,19 +132,27 @@ TEST_CASE_FIXTURE(Fixture, "an earlier, milder incident of the same group is no 
   CHECK(out[1].window.begin == at(20));
 }
 
-TEST_CASE_FIXTURE(
-    Fixture,
-    "what one process did before belongs to the machine's baseline, an incident of the machine does not") {
-  const auto frames_before = [this](EntityId who) {
+TEST_CASE_FIXTURE(Fixture, "no baseline is what the machine felt before, nor what the same entity did") {
+  const EntityId a = 0;
+  const EntityId b = 1;
+  const auto frames_before = [this](const std::vector<Spike>& first, EntityId who) {
     Incidents fresh(source, ranker, 50);
-    for (const Spike& one : {spike(metric::cpu, 20, 30, 2, true, who), spike(metric::cpu, 60, 70, 9)}) {
-      fresh.take({one});
-      fresh.next_frame(at(80), out);
-    }
+    fresh.take(first);
+    fresh.next_frame(at(40), out);
+    fresh.take({spike(metric::cpu, 60, 70, 9, true, who)});
+    fresh.next_frame(at(80), out);
     return out.back().ranking.baseline_frames;
   };
-  CHECK(frames_before(0) == 60);
-  CHECK(frames_before(no_entity) == 50);
+  const auto by = [](EntityId who) { return std::vector{spike(metric::cpu, 20, 30, 2, true, who)}; };
+  CHECK(frames_before(by(no_entity), no_entity) == 50);
+  CHECK(frames_before(by(no_entity), a) == 50);
+  CHECK(frames_before(by(a), a) == 50);
+  CHECK(frames_before(by(a), no_entity) == 60);  // a compiler of a build
+  CHECK(frames_before(by(a), b) == 60);
+  // It need not have given the earlier incident its name.
+  const std::vector led{spike(metric::memory, 10, 30, 90, true, a), spike(metric::cpu, 20, 30, 2)};
+  CHECK(frames_before(led, no_entity) == 50);
+  CHECK(out[out.size() - 2].spike.who == a);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a group does not outgrow the history") {

@@ -8,6 +8,7 @@
 
 using namespace etwrca;
 using namespace etwrca::test;
+using monitor::Kin;
 
 namespace {
 
@@ -16,55 +17,79 @@ struct Fixture {
   DetectOptions options;
   EntityId build = source.process("ninja", 1);
   EntityId shell = source.process("sh", 2);
+  Kin kin{source, options};
 
-  EntityId child(const std::string& name, EntityId parent) {
+  Kin::Kind kind(const std::string& name, EntityId parent, MetricId m = metric::cpu) {
     const EntityId who = source.process(name, 3);
     source.entities().find(who)->parent = parent;
-    return who;
+    return kin.kind_of(who, m).value();
+  }
+  void pass(std::size_t frames) {
+    for (std::size_t i = 0; i < frames; ++i) kin.next_frame();
+  }
+  /// Born now, ends so many frames later.
+  void live(const Kin::Kind& what, double peak, std::size_t length = 4) {
+    const std::size_t born = kin.now();
+    pass(length);
+    kin.remember(what, {born, peak});
+    pass(1);
   }
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "what three of a kind reached is usual for the next") {
-  monitor::Kin kin(source, options);
-  for (const double peak : {1.0, 0.9, 0.2}) {
-    CHECK(kin.usual(child("cc", build), metric::cpu) == 0);
-    kin.remember(child("cc", build), metric::cpu, peak);
-  }
-  CHECK(kin.usual(child("cc", build), metric::cpu) == 0.2);
-  kin.remember(child("cc", build), metric::cpu, 0.8);
-  CHECK(kin.usual(child("cc", build), metric::cpu) == 0.8);
+TEST_CASE_FIXTURE(Fixture, "what kin did on three occasions is usual for the next") {
+  const Kin::Kind cc = kind("cc", build);
+  live(cc, 1.0, 9);
+  live(cc, 0.9, 4);
+  CHECK_FALSE(kin.usual(cc));
+  live(cc, 0.2, 5);
+  REQUIRE(kin.usual(cc));
+  CHECK(kin.usual(cc)->peak == 0.2);
+  CHECK(kin.usual(cc)->length == 4);
+  live(cc, 0.8, 6);
+  CHECK(kin.usual(cc)->peak == 0.8);
+  CHECK(kin.usual(cc)->length == 5);
   // Of another name, of another parent, by another metric: nothing is known.
-  CHECK(kin.usual(child("ld", build), metric::cpu) == 0);
-  CHECK(kin.usual(child("cc", shell), metric::cpu) == 0);
-  CHECK(kin.usual(child("cc", no_entity), metric::cpu) == 0);
-  CHECK(kin.usual(child("cc", build), metric::disk_read) == 0);
-  CHECK(kin.usual(no_entity, metric::cpu) == 0);
+  CHECK_FALSE(kin.usual(kind("ld", build)));
+  CHECK_FALSE(kin.usual(kind("cc", shell)));
+  CHECK_FALSE(kin.usual(kind("cc", build, metric::disk_read)));
+}
+
+TEST_CASE_FIXTURE(Fixture, "those that live at the same time are one occasion") {
+  const Kin::Kind cc = kind("cc", build);
+  for (int i = 0; i < 8; ++i) kin.remember(cc, {0, 1});  // all born in the first frame
+  pass(10);
+  kin.remember(cc, {0, 2});  // with them too, though it ends later
+  CHECK_FALSE(kin.usual(cc));
+  live(cc, 1);
+  live(cc, 1);
+  REQUIRE(kin.usual(cc));
+  CHECK(kin.usual(cc)->peak == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "without a known parent there are no kin") {
+  const EntityId orphan = source.process("cc", 3);
+  CHECK_FALSE(kin.kind_of(orphan, metric::cpu));
+  CHECK_FALSE(kin.kind_of(no_entity, metric::cpu));
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is long ago is no longer usual") {
-  options.memory = 100;
-  monitor::Kin kin(source, options);
-  for (int i = 0; i < 3; ++i) kin.remember(child("cc", build), metric::cpu, 1);
-  for (int i = 0; i < 100; ++i) kin.next_frame();
-  CHECK(kin.usual(child("cc", build), metric::cpu) == 1);
-  kin.next_frame();
-  CHECK(kin.usual(child("cc", build), metric::cpu) == 0);
+  const Kin::Kind cc = kind("cc", build);
+  for (int i = 0; i < 3; ++i) live(cc, 1);
+  pass(options.memory - 20);
+  CHECK(kin.usual(cc));
+  pass(20);
+  CHECK_FALSE(kin.usual(cc));
 }
 
-TEST_CASE_FIXTURE(Fixture, "only so many are remembered, of so many kinds") {
-  options.memory = 100;
-  monitor::Kin kin(source, options);
-  for (int i = 0; i < 3; ++i) kin.remember(child("cc", build), metric::cpu, 9);
-  for (int i = 0; i < 48; ++i) kin.remember(child("cc", build), metric::cpu, 1);
-  CHECK(kin.usual(child("cc", build), metric::cpu) == 1);
-  for (int i = 1; i < 4096; ++i) kin.remember(child(std::to_string(i), build), metric::cpu, 1);
-  const auto three_more = [&] {
-    for (int i = 0; i < 3; ++i) kin.remember(child("more", build), metric::cpu, 1);
-    return kin.usual(child("more", build), metric::cpu);
-  };
-  CHECK(three_more() == 0);
-  for (int i = 0; i < 101; ++i) kin.next_frame();  // room is made of those that are long ago
-  CHECK(three_more() == 1);
+TEST_CASE_FIXTURE(Fixture, "the newest occasions of the newest kinds are remembered") {
+  const Kin::Kind cc = kind("cc", build);
+  for (int i = 0; i < 3; ++i) live(cc, 9);
+  for (int i = 0; i < 48; ++i) live(cc, 1);
+  CHECK(kin.usual(cc)->peak == 1);
+  for (int i = 0; i < 4095; ++i) kin.remember(kind(std::to_string(i), build), {kin.now(), 1});
+  CHECK(kin.usual(cc));
+  kin.remember(kind("one more", build), {kin.now(), 1});
+  CHECK_FALSE(kin.usual(cc));
 }

@@ -174,36 +174,80 @@ TEST_CASE("the spike of a process that is gone lasts to the end of its last fram
   CHECK(report.incidents[0].window.length() >= 500ms);
 }
 
-TEST_CASE("a build is usual after a few of its compilers, and does not hide what happens beside it") {
+namespace {
+
+/// A machine with a build that starts processes.
+struct Build {
   FakeSource source;
-  const EntityId build = source.process("ninja", 5);
-  const EntityId burner = source.process("burner", 6);
-  BusyMachine machine(source);
-  machine.busy(build, metric::cpu, 0.01, 0, 90);
-  machine.busy(burner, metric::cpu, 0.001, 0, 90);
-  for (int i = 0; i < 45; ++i) {
-    const EntityId compiler = source.process("cc", 100 + static_cast<std::uint32_t>(i));
-    Entity* entity = source.entities().find(compiler);
+  BusyMachine machine{source};
+  EntityId build = source.process("ninja", 5);
+
+  Build() { machine.busy(build, metric::cpu, 0.01, 0, 1); }
+
+  EntityId run(const std::string& name, double begin, double end, double cpu) {
+    const EntityId who = source.process(name, 100 + static_cast<std::uint32_t>(begin * 10));
+    Entity* entity = source.entities().find(who);
     entity->parent = build;
     entity->start_known = true;
-    entity->start = at(2.0 * i);
-    entity->end = at(2.0 * i + 2);
-    source.observations.emplace_back(ProcessStart{entity->start, compiler});
-    machine.busy(compiler, metric::cpu, 1.0, 2.0 * i, 2.0 * i + 2);
-    source.observations.emplace_back(ProcessEnd{*entity->end, compiler});
+    entity->start = at(begin);
+    entity->end = at(end);
+    source.observations.emplace_back(ProcessStart{at(begin), who});
+    machine.busy(who, metric::cpu, cpu, begin, end);
+    source.observations.emplace_back(ProcessEnd{at(end), who});
+    return who;
   }
-  machine.busy(burner, metric::cpu, 1.5, 60, 70);
-  machine.finish();
-  MonitorOptions options;
-  options.bin = 500ms;
-  const Report report = Monitor(options).run(source);
+  Report report() {
+    machine.finish();
+    MonitorOptions options;
+    options.bin = 500ms;
+    return Monitor(options).run(source);
+  }
+};
+
+bool is_of(const Incident& incident, EntityId who) {
+  return !incident.ranking.suspects.empty() && incident.ranking.suspects[0].who == who;
+}
+
+}  // namespace
+
+TEST_CASE("a build is usual after a few of its compilers, and does not hide what happens beside it") {
+  Build scene;
+  const EntityId burner = scene.source.process("burner", 6);
+  scene.machine.busy(burner, metric::cpu, 0.001, 0, 90);
+  for (int i = 0; i < 36; ++i) scene.run("cc", 2.5 * i, 2.5 * i + 1.5, 1.0);
+  scene.machine.busy(burner, metric::cpu, 1.5, 60, 70);
+  const Report report = scene.report();
   REQUIRE(!report.incidents.empty());
   CHECK(report.incidents.size() <= 4);  // three compilers, until they are usual
   const Incident& worst = report.incidents[0];
-  CHECK(worst.spike.who == no_entity);
-  CHECK(worst.ranking.suspects[0].who == burner);
+  CHECK(is_of(worst, burner));
   CHECK(worst.ranking.baseline_frames >= 110);
   CHECK(verdict_of(worst).answer == Answer::clear);
+}
+
+TEST_CASE("a process that outlives its kin is judged by itself") {
+  Build scene;
+  for (int i = 0; i < 5; ++i) scene.run("worker", 20 + 4 * i, 22 + 4 * i, 1.0);
+  SUBCASE("it goes on with what is usual for them") {
+    const EntityId hog = scene.run("worker", 60, 160, 1.0);
+    const Report report = scene.report();
+    CHECK(std::any_of(report.incidents.begin(), report.incidents.end(), [&](const Incident& incident) {
+      return is_of(incident, hog) && incident.window.length() > 60s;
+    }));
+  }
+  SUBCASE("it begins to do it long after they were gone") {
+    const EntityId hog = scene.run("worker", 60, 100, 0.01);
+    scene.machine.busy(hog, metric::cpu, 1.0, 80, 99);
+    const Report report = scene.report();
+    CHECK(std::any_of(report.incidents.begin(), report.incidents.end(),
+                      [&](const Incident& incident) { return is_of(incident, hog); }));
+  }
+}
+
+TEST_CASE("usage without end does not end the run") {
+  Build scene;
+  for (int i = 0; i < 6; ++i) scene.run("worker", 20 + 4 * i, 22 + 4 * i, 1.7e308);
+  CHECK(scene.report().frames > 80);
 }
 
 TEST_CASE("what a sink throws ends the run and reaches the caller") {

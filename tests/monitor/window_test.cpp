@@ -12,6 +12,8 @@ using namespace etwrca::test;
 
 namespace {
 
+constexpr TimeRange all{TimePoint{}, TimePoint{std::chrono::seconds(1000)}};
+
 /// A second of a machine with the built-in metrics, each total this.
 Frame second(int begin, double total) {
   Frame frame;
@@ -40,12 +42,17 @@ TEST_CASE("the metric of a given window is the one whose total moved most agains
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto incident = window.incident({at(50), at(60)}, source, ranker);
+  const auto incident = window.incident({at(50), at(60)}, all, source, ranker);
   REQUIRE(incident);
   CHECK(incident->spike.metric == metric::disk_write);
   CHECK(incident->spike.value == doctest::Approx(6.4e6));
   CHECK(incident->spike.baseline == doctest::Approx(1.2e6));
-  CHECK_FALSE(window.incident({at(100), at(110)}, source, ranker));
+  CHECK_FALSE(window.incident({at(100), at(110)}, all, source, ranker));
+  CHECK(incident->window == TimeRange{at(50), at(60)});
+  const auto cut = window.incident({at(50), at(90)}, {at(0), at(60)}, source, ranker);
+  REQUIRE(cut);
+  CHECK(cut->window == TimeRange{at(50), at(60)});
+  CHECK(cut->spike.end == at(60));
 }
 
 TEST_CASE("a window with nothing before it has no baseline, and no score") {
@@ -64,7 +71,7 @@ TEST_CASE("a window with nothing before it has no baseline, and no score") {
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto incident = window.incident({at(0), at(10)}, source, ranker);
+  const auto incident = window.incident({at(0), at(10)}, all, source, ranker);
   REQUIRE(incident);
   CHECK(incident->spike.metric == metric::cpu);
   CHECK(incident->spike.value == 5);
@@ -93,7 +100,7 @@ TEST_CASE("the score of a series that never moved before is finite, though only 
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto incident = window.incident({at(50), at(60)}, source, ranker);
+  const auto incident = window.incident({at(50), at(60)}, all, source, ranker);
   REQUIRE(incident);
   CHECK(incident->spike.value == 4);
   CHECK(incident->spike.score == doctest::Approx(100));
@@ -111,11 +118,11 @@ TEST_CASE("a metric that begins inside the window was nothing before; one withou
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto late = window.incident({at(20), at(30)}, source, ranker);
+  const auto late = window.incident({at(20), at(30)}, all, source, ranker);
   REQUIRE(late);
   CHECK(late->spike.metric == metric::memory);
   CHECK(late->spike.baseline == 0);
-  const auto first = window.incident({at(0), at(10)}, source, ranker);
+  const auto first = window.incident({at(0), at(10)}, all, source, ranker);
   REQUIRE(first);
   CHECK(first->spike.metric == metric::ready);
   CHECK(first->spike.value == 2);
