@@ -12,7 +12,7 @@ namespace etwrca::capi {
 std::filesystem::path path_of(const char* path) {
   const std::string text = &need(path, "path");
   if (text.empty()) throw Error(Errc::invalid_argument, "path: is empty");
-  return std::filesystem::path(std::u8string(text.begin(), text.end()));
+  return std::u8string(text.begin(), text.end());
 }
 
 Source& source_of(const etwrca_source* source) {
