@@ -47,7 +47,7 @@ endfunction()
 # etwrca_precompile(<target> <headers>...): what nearly every file of it reads.
 function(etwrca_precompile target)
   if(ETWRCA_PRECOMPILE)
-    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <cmath> <cstdint> <map> <optional> <span>
+    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <cstdint> <map> <optional> <span>
                               <string> <vector> ${ARGN})
   endif()
 endfunction()

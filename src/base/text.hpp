@@ -9,6 +9,9 @@
 
 namespace etwrca::base {
 
+/// Of a process that a source has not said the name of.
+inline constexpr std::string_view unknown_name = "(unknown)";
+
 /// UTF-16LE; an unpaired surrogate becomes U+FFFD, an odd last byte is left out.
 [[nodiscard]] std::string utf8_from_utf16le(std::span<const std::byte> text);
 

@@ -11,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* unnamed = "(unknown)";
 constexpr Duration memory_of_the_ended = 10s;
 constexpr std::size_t longest_command_line = 8192;
 constexpr std::size_t crowd = 20'000;
@@ -55,7 +54,7 @@ EntityId ProcessMap::create(TimePoint start, bool start_known, std::uint32_t pid
   entity.pid = pid;
   entity.start = start;
   entity.start_known = start_known;
-  entity.name = unnamed;
+  entity.name = base::unknown_name;
   const EntityId who = entities_.add(std::move(entity));
   const auto [first, last] = orphans_.equal_range(pid);
   for (auto orphan = first; orphan != last; ++orphan) {
@@ -72,7 +71,7 @@ void ProcessMap::describe(EntityId who, const ProcessEvent& event) {
   if (entity == nullptr) return;
   // Of so many at a time no more than a short name is kept.
   const bool crowded = entities_.size() > crowd;
-  if (entity->name == unnamed)
+  if (entity->name == base::unknown_name)
     if (std::string name = image_name(event); !name.empty())
       entity->name = base::cut_utf8(std::move(name), crowded ? 64 : longest_name);
   if (entity->command_line.empty() && !event.command_line.empty()) {
@@ -202,7 +201,7 @@ EntityId ProcessMap::on_sample(TimePoint at, const ProcessSample& sample) {
 void ProcessMap::describe(EntityId who, const ProcessSample& sample) {
   Entity* entity = entities_.find(who);
   if (entity == nullptr) return;
-  if (entity->name == unnamed && !sample.name.empty()) entity->name = sample.name;
+  if (entity->name == base::unknown_name && !sample.name.empty()) entity->name = sample.name;
   if (entity->parent_pid != 0 || sample.parent_pid == 0) return;
   entity->parent_pid = sample.parent_pid;
   const auto parent = processes_.find(sample.parent_pid);

@@ -95,11 +95,13 @@ Incidents::Incidents(const Source& source, const PidRanker& ranker, std::size_t 
 void Incidents::take(const std::vector<Spike>& spikes) {
   for (const Spike& spike : spikes) {
     const auto told = std::tuple(spike.who, spike.metric, spike.begin);
+    const auto same = [&](const Spike& s) { return s.who == spike.who && s.metric == spike.metric; };
     if (told_.contains(told)) {  // its group was closed for its age, and it has been told of
       if (spike.ended) told_.erase(told);
+      for (Spike& s : past_)
+        if (same(s) && s.begin == spike.begin) s.end = spike.end;
       continue;
     }
-    auto same = [&](const Spike& s) { return s.who == spike.who && s.metric == spike.metric; };
     std::erase_if(open_, same);
     (spike.ended ? ended_ : open_).push_back(spike);
   }
@@ -151,9 +153,8 @@ void Incidents::close_group(std::vector<Incident>& out) {
       (overlap(worst, spike) ? others : rest).push_back(spike);
     }
     out.push_back(make(worst, std::move(others), rest));
-    past_.push_back(worst);
-    past_.insert(past_.end(), out.back().others.begin(), out.back().others.end());
-    while (past_.size() > most_past_spikes) past_.pop_front();
+    remember(worst);
+    for (const Spike& spike : out.back().others) remember(spike);
     spikes = std::move(rest);
   }
 }
@@ -165,17 +166,28 @@ std::optional<Incident> Incidents::ongoing(TimePoint now) const {
   const Spike worst = primary(spikes);
   std::erase_if(spikes, [&](const Spike& s) { return s.who == worst.who && s.metric == worst.metric; });
   std::sort(spikes.begin(), spikes.end(), worse);
-  return make(worst, std::move(spikes), {});
+  return make(worst, std::move(spikes), ended_);
+}
+
+/// Where all places are taken the spike of an entity goes first: a build has hundreds of them.
+void Incidents::remember(const Spike& spike) {
+  past_.push_back(spike);
+  if (past_.size() <= most_past_spikes) return;
+  const auto of_entity =
+      std::find_if(past_.begin(), past_.end(), [](const Spike& s) { return s.who != no_entity; });
+  past_.erase(of_entity == past_.end() ? past_.begin() : of_entity);
 }
 
 /// What the machine felt is no baseline, nor what the same entity did. What other entities did is: a build
-/// that runs all the time is one spike after the other.
+/// that runs all the time is one spike after the other. So is a level, but for one found on the same: memory
+/// that was taken stays so.
 Incident Incidents::make(const Spike& worst, std::vector<Spike> others,
                          const std::vector<Spike>& rest) const {
   std::vector<TimeRange> no_baseline;
   const auto leave_out = [&](const Spike& s) {
-    if (s.who == no_entity || s.who == worst.who)
-      no_baseline.push_back({s.begin, std::max(s.end, s.begin + Duration(1))});
+    const bool felt = s.metric == worst.metric || source_.metrics()[s.metric].kind == MetricKind::usage;
+    if (s.who == no_entity ? !felt : s.who != worst.who) return;
+    no_baseline.push_back({s.begin, std::max(s.end, s.begin + Duration(1))});
   };
   std::for_each(past_.begin(), past_.end(), leave_out);
   std::for_each(rest.begin(), rest.end(), leave_out);

@@ -3,7 +3,6 @@
 #define ETWRCA_MONITOR_INCIDENTS_HPP
 
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -41,6 +40,7 @@ class Incidents {
 
  private:
   void close_group(std::vector<Incident>& out);
+  void remember(const Spike& spike);
   [[nodiscard]] Spike primary(const std::vector<Spike>& spikes) const;
   [[nodiscard]] Incident make(const Spike& worst, std::vector<Spike> others,
                               const std::vector<Spike>& rest) const;
@@ -52,7 +52,7 @@ class Incidents {
   std::vector<Spike> open_;
   std::vector<Spike> ended_;
   std::set<std::tuple<EntityId, MetricId, TimePoint>> told_;
-  std::deque<Spike> past_;  // of incidents that have been told of
+  std::vector<Spike> past_;  // of incidents that have been told of
 };
 
 /// How bad: strength times duration.

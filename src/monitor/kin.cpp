@@ -4,6 +4,8 @@
 #include <functional>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace etwrca::monitor {
 namespace {
 
@@ -23,7 +25,10 @@ Number largest(std::vector<Number> values, std::size_t rank) {
 std::optional<Kin::Kind> Kin::kind_of(EntityId who, MetricId metric) const {
   const Entity* entity = source_.entities().find(who);
   const Entity* parent = entity == nullptr ? nullptr : source_.entities().find(entity->parent);
-  if (parent == nullptr) return std::nullopt;
+  const auto has_name = [](const Entity* e) {
+    return e != nullptr && !e->name.empty() && e->name != base::unknown_name;
+  };
+  if (!has_name(entity) || !has_name(parent)) return std::nullopt;
   return Kind{entity->name, parent->name, metric};
 }
 
@@ -33,7 +38,7 @@ void Kin::remember(const Kind& kind, const Life& life) {
       return a.second.back().ended < b.second.back().ended;
     }));
   std::deque<Occasion>& all = occasions_[kind];
-  if (all.empty() || life.born > all.back().ended) all.push_back({now_, 0, 0});
+  if (all.empty() || life.born >= all.back().ended) all.push_back({now_, 0, 0});
   all.back().peak = std::max(all.back().peak, life.peak);
   all.back().length = std::max(all.back().length, now_ - life.born);
   if (all.size() > most_of_a_kind) all.pop_front();

@@ -44,7 +44,7 @@ class Kin {
   /// The frame that is looked at.
   [[nodiscard]] std::size_t now() const noexcept { return now_; }
 
-  /// Nothing if the parent is not known: all of a name would be kin.
+  /// Nothing if it, or its parent, has no name yet: all of a name would be kin.
   [[nodiscard]] std::optional<Kind> kind_of(EntityId who, MetricId metric) const;
   /// One of them has ended in this frame.
   void remember(const Kind& kind, const Life& life);

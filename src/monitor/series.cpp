@@ -21,21 +21,23 @@ Spike Series::named(Spike spike, Key key) const {
   return spike;
 }
 
-/// A newborn used nothing before; what is usual for it counts as three times the spread.
-SpikeDetector Series::detector(Key key, TimePoint at, bool newborn, double usual) const {
+/// With `before` it has seen that value all the time; what is usual counts as three times the spread.
+SpikeDetector Series::detector(Key key, TimePoint at, std::optional<double> before, double usual) const {
   DetectOptions options = options_;
   options.min_scale = std::max({options.min_scale, watched_.least_spread(key.metric), usual / 3});
   SpikeDetector detector(options);
-  for (std::size_t i = newborn ? options.warmup + options.lag : 0; i > 0; --i)
-    detector.update(at - Duration(static_cast<Duration::rep>(i)), 0.0);
+  for (std::size_t i = before ? options.warmup + options.lag : 0; i > 0; --i)
+    detector.update(at - Duration(static_cast<Duration::rep>(i)), *before);
   return detector;
 }
 
+/// A newborn used nothing before.
 Series::Watch Series::begin(Key key, TimePoint at) const {
   const bool newborn = source_.metrics()[key.metric].kind == MetricKind::usage && watched_.was_born(key.who);
   const auto kind = newborn ? kin_.kind_of(key.who, key.metric) : std::nullopt;
   const auto usual = kind ? kin_.usual(*kind) : std::nullopt;
-  Watch watch{detector(key, at, newborn, usual ? usual->peak : 0.0)};
+  const auto before = newborn ? std::optional(0.0) : std::nullopt;
+  Watch watch{detector(key, at, before, usual ? usual->peak : 0.0)};
   watch.kind = kind;
   watch.life.born = kin_.now();
   if (usual) watch.as_kin = 2 * usual->length;
@@ -51,8 +53,13 @@ void Series::step(Key key, TimePoint at, double value, std::vector<Spike>& out) 
   }
   Watch& watch = found->second;
   watch.life.peak = std::max(watch.life.peak, value);
-  if (watch.as_kin > 0 && !watch.open && kin_.now() - watch.life.born >= watch.as_kin) {
-    watch.detector = detector(key, at, true, 0.0);  // it outlives its kin: from now on it is judged by itself
+  const std::size_t age = kin_.now() - watch.life.born;
+  if (watch.as_kin > 0 && !watch.open && age >= watch.as_kin) {
+    // It outlives its kin and is judged by itself from now on: by nothing, or by what has become its own
+    // baseline.
+    const double own = watch.detector.baseline();
+    const bool has_own = age >= options_.new_normal && !std::isnan(own);
+    watch.detector = detector(key, at, has_own ? own : 0.0);
     watch.as_kin = 0;
   }
   if (const auto spike = watch.detector.update(at, value)) {

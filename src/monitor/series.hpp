@@ -52,7 +52,8 @@ class Series {
 
   void step(Key key, TimePoint at, double value, std::vector<Spike>& out);
   [[nodiscard]] Watch begin(Key key, TimePoint at) const;
-  [[nodiscard]] SpikeDetector detector(Key key, TimePoint at, bool newborn, double usual) const;
+  [[nodiscard]] SpikeDetector detector(Key key, TimePoint at, std::optional<double> before,
+                                       double usual = 0) const;
   [[nodiscard]] Spike named(Spike spike, Key key) const;
   [[nodiscard]] bool watches_total(MetricId m) const;
   [[nodiscard]] bool watches_entities(MetricId m) const;

@@ -154,7 +154,10 @@ await test('the keyboard: incidents, suspects, back, help', async () => {
 });
 
 await test('a suspect, and a process of the table, show their own curves; the link opens them again', async () => {
-  const page = await open(url);
+  // One that the frames reach back to: what was before the restart is not kept.
+  const own = () => [...server.incidents.values()].map((k) => k.summary).find((s) => s.origin === 'live' && s.begin >= server.frames[0].begin);
+  await until('an incident of this run', () => own() !== undefined);
+  const page = await open(`${url}/#incident=${encodeURIComponent(own().key)}`);
   await page.locator('.suspects .row').first().click();
   await until('its curves', async () => (await text(page, '.bar h2')) === 'burner (pid 4242)' && page.url().includes('process=1'));
   const again = await open(page.url());

@@ -149,6 +149,8 @@ TEST_CASE_FIXTURE(Fixture, "no baseline is what the machine felt before, nor wha
   CHECK(frames_before(by(a), a) == 50);
   CHECK(frames_before(by(a), no_entity) == 60);  // a compiler of a build
   CHECK(frames_before(by(a), b) == 60);
+  // Memory that was taken stays taken: that is no reason to leave out what came after.
+  CHECK(frames_before({spike(metric::memory, 20, 30, 2)}, no_entity) == 60);
   // It need not have given the earlier incident its name.
   const std::vector led{spike(metric::memory, 10, 30, 90, true, a), spike(metric::cpu, 20, 30, 2)};
   CHECK(frames_before(led, no_entity) == 50);

@@ -58,6 +58,7 @@ TEST_CASE_FIXTURE(Fixture, "what kin did on three occasions is usual for the nex
 
 TEST_CASE_FIXTURE(Fixture, "those that live at the same time are one occasion") {
   const Kin::Kind cc = kind("cc", build);
+  pass(1);
   for (int i = 0; i < 8; ++i) kin.remember(cc, {0, 1});  // all born in the first frame
   pass(10);
   kin.remember(cc, {0, 2});  // with them too, though it ends later
@@ -68,7 +69,24 @@ TEST_CASE_FIXTURE(Fixture, "those that live at the same time are one occasion") 
   CHECK(kin.usual(cc)->peak == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "without a known parent there are no kin") {
+TEST_CASE_FIXTURE(Fixture, "one that is born when the last has gone is the next occasion") {
+  const Kin::Kind cc = kind("cc", build);
+  for (std::size_t born = 0; born < 9; born += 3) {
+    pass(3);
+    kin.remember(cc, {born, 1});
+  }
+  CHECK(kin.usual(cc));
+}
+
+TEST_CASE_FIXTURE(Fixture, "without a known name and parent there are no kin") {
+  for (const char* unknown : {"", "(unknown)"}) {
+    const EntityId child = source.process(unknown, 3);
+    source.entities().find(child)->parent = build;
+    CHECK_FALSE(kin.kind_of(child, metric::cpu));
+    const EntityId of_unknown = source.process("cc", 4);
+    source.entities().find(of_unknown)->parent = source.process(unknown, 5);
+    CHECK_FALSE(kin.kind_of(of_unknown, metric::cpu));
+  }
   const EntityId orphan = source.process("cc", 3);
   CHECK_FALSE(kin.kind_of(orphan, metric::cpu));
   CHECK_FALSE(kin.kind_of(no_entity, metric::cpu));

@@ -235,6 +235,12 @@ TEST_CASE("a process that outlives its kin is judged by itself") {
       return is_of(incident, hog) && incident.window.length() > 60s;
     }));
   }
+  SUBCASE("but what has become its own baseline stays so") {
+    const EntityId steady = scene.run("worker", 60, 400, 2.5);
+    const Report report = scene.report();
+    CHECK(std::count_if(report.incidents.begin(), report.incidents.end(),
+                        [&](const Incident& incident) { return is_of(incident, steady); }) == 1);
+  }
   SUBCASE("it begins to do it long after they were gone") {
     const EntityId hog = scene.run("worker", 60, 100, 0.01);
     scene.machine.busy(hog, metric::cpu, 1.0, 80, 99);
@@ -246,7 +252,7 @@ TEST_CASE("a process that outlives its kin is judged by itself") {
 
 TEST_CASE("usage without end does not end the run") {
   Build scene;
-  for (int i = 0; i < 6; ++i) scene.run("worker", 20 + 4 * i, 22 + 4 * i, 1.7e308);
+  for (int i = 0; i < 6; ++i) scene.run("worker", 20 + 4 * i, 22 + 4 * i, 1.79e308);
   CHECK(scene.report().frames > 80);
 }
 

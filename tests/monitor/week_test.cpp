@@ -57,6 +57,7 @@ class Week : public FakeSource {
     Entity entity;
     entity.pid = 100 + next_++ % 4000;
     entity.name = "short";
+    entity.parent = stay_[0];
     entity.start = at(begin);
     entity.start_known = true;
     entity.end = at(begin + 0.5);

@@ -11,7 +11,7 @@ using namespace etwrca::report;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 const MetricInfo& built_in(MetricId id) {
@@ -42,7 +42,7 @@ TEST_CASE("numbers have about three digits, also where rounding adds one") {
 }
 
 TEST_CASE("what is no number is unknown") {
-  for (const double value : {nan, infinity, -infinity}) {
+  for (const double value : {not_a_number, infinity, -infinity}) {
     CHECK(number(value) == "unknown");
     CHECK(fixed(value, 2) == "unknown");
     CHECK(percent(value) == "unknown");
@@ -124,7 +124,7 @@ TEST_CASE("axes are round, whatever the values are") {
   CHECK(axis.top == 3);
   CHECK(axis.unit == "cores");
   CHECK(axis.ticks.size() == axis.labels.size());
-  for (const double bad : {nan, infinity, -infinity, 0.0, 1e-300, 1e300, -1e300}) {
+  for (const double bad : {not_a_number, infinity, -infinity, 0.0, 1e-300, 1e300, -1e300}) {
     CAPTURE(bad);
     const Axis odd = value_axis(bad, bad, built_in(metric::memory));
     CHECK(odd.top > odd.bottom);
