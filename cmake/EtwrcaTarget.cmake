@@ -44,14 +44,6 @@ function(etwrca_is_most_of_a_test target)
   endif()
 endfunction()
 
-# etwrca_precompile(<target> <headers>...): what nearly every file of it reads.
-function(etwrca_precompile target)
-  if(ETWRCA_PRECOMPILE)
-    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <cstdint> <map> <optional> <span>
-                              <string> <vector> ${ARGN})
-  endif()
-endfunction()
-
 # etwrca_make_self_contained(<program>): the library and the C++ runtime are part of it. It can be copied as one
 # file, and starts in less than half the time: nothing is looked up in other files.
 function(etwrca_make_self_contained program)
