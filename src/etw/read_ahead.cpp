@@ -29,17 +29,18 @@ bool LoadOrder::later(const Head& a, const Head& b) const {
   return at != bt ? at > bt : a.entry > b.entry;
 }
 
-std::optional<std::size_t> LoadOrder::next() {
-  if (heap_.empty()) return std::nullopt;
+std::optional<std::size_t> LoadOrder::front() const {
+  return heap_.empty() ? std::nullopt : std::optional(heap_.front().entry);
+}
+
+void LoadOrder::pop() {
   const auto by_time = [this](const Head& a, const Head& b) { return later(a, b); };
   std::pop_heap(heap_.begin(), heap_.end(), by_time);
   Head& head = heap_.back();
-  const std::size_t entry = head.entry;
   if (++head.entry == head.last)
     heap_.pop_back();
   else
     std::push_heap(heap_.begin(), heap_.end(), by_time);
-  return entry;
 }
 
 ReadAhead::ReadAhead(const base::File& file, const BufferIndex& index)
@@ -47,8 +48,8 @@ ReadAhead::ReadAhead(const base::File& file, const BufferIndex& index)
       memory_(file.size()),
       direct_(file, index, memory_),
       ahead_(file, index, memory_),
-      order_(index),
       batch_(slots_for(index.largest) / 2),
+      order_(index),
       slots_(slots_for(index.largest)) {}
 
 ReadAhead::~ReadAhead() { stop(); }
@@ -66,19 +67,7 @@ bool ReadAhead::worthwhile() const noexcept {
 std::uint64_t ReadAhead::load(std::size_t entry, Buffer& buffer, DamageLog& damage) {
   if (!thread_.joinable() && worthwhile()) start();
   if (thread_.joinable()) {
-    if (Slot* slot = await(entry)) {
-      // Between await() and free the slot is ours.
-      std::swap(buffer, slot->buffer);
-      damage.add(std::exchange(slot->damage, {}));
-      const std::uint64_t bytes = slot->bytes;
-      const std::exception_ptr error = std::exchange(slot->error, nullptr);
-      const std::lock_guard lock(mutex_);
-      slot->state = State::free;
-      ++foreseen_;
-      if (count(State::free) == batch_) wanted_.notify_one();
-      if (error) std::rethrow_exception(error);
-      return bytes;
-    }
+    if (const auto bytes = load_foreseen(entry, buffer, damage)) return *bytes;
     stop();
     off_ = true;
   }
@@ -86,31 +75,55 @@ std::uint64_t ReadAhead::load(std::size_t entry, Buffer& buffer, DamageLog& dama
   return direct_.load(index_.entries[entry].offset(), buffer, damage);
 }
 
-ReadAhead::Slot* ReadAhead::await(std::size_t entry) {
+std::optional<std::uint64_t> ReadAhead::load_foreseen(std::size_t entry, Buffer& buffer, DamageLog& damage) {
   std::unique_lock lock(mutex_);
-  const auto find = [&]() -> Slot* {
-    const auto at = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) {
-      return slot.state == State::ready && slot.entry == entry;
+  while (true) {
+    const auto slot = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& candidate) {
+      return candidate.state != State::free && candidate.entry == entry;
     });
-    return at == slots_.end() ? nullptr : &*at;
-  };
-  Slot* found = find();
-  if (found == nullptr) {
-    hungry_ = true;
-    wanted_.notify_one();
+    if (slot != slots_.end() && slot->state == State::ready) {
+      std::swap(buffer, slot->buffer);
+      damage.add(std::exchange(slot->damage, {}));
+      const std::uint64_t bytes = slot->bytes;
+      const std::exception_ptr error = std::exchange(slot->error, nullptr);
+      slot->state = State::free;
+      ++foreseen_;
+      if (count(State::free) == batch_) wanted_.notify_one();
+      if (error) std::rethrow_exception(error);
+      return bytes;
+    }
+    if (order_.front() == entry) {  // nobody has begun it
+      order_.pop();
+      ++foreseen_;
+      lock.unlock();
+      return direct_.load(index_.entries[entry].offset(), buffer, damage);
+    }
+    // The thread is at it, or it comes a little later than it was guessed: meanwhile the one after.
+    if (Slot* free = find(State::free); free != nullptr && order_.front())
+      fill(*free, direct_, lock);
+    else if (slot != slots_.end())
+      loaded_.wait(lock, [&] { return slot->state == State::ready; });
+    else
+      return std::nullopt;
   }
-  while (found == nullptr && !finished_ && count(State::ready) < slots_.size()) {
-    // With room left the thread is about to come to it.
-    const std::size_t enough = std::min(slots_.size(), count(State::ready) + batch_);
-    loaded_.wait(lock, [&] { return finished_ || count(State::ready) >= enough; });
-    found = find();
+}
+
+void ReadAhead::fill(Slot& slot, BufferReader& reader, std::unique_lock<std::mutex>& lock) {
+  slot.state = State::loading;
+  slot.entry = order_.front().value();
+  order_.pop();
+  lock.unlock();
+  try {
+    slot.bytes = reader.load(index_.entries[slot.entry].offset(), slot.buffer, slot.damage);
+  } catch (...) {
+    slot.error = std::current_exception();
   }
-  hungry_ = false;
-  return found;
+  lock.lock();
+  slot.state = State::ready;
 }
 
 void ReadAhead::start() {
-  for (std::uint64_t i = 0; i < loads_; ++i) (void)order_.next();
+  for (std::uint64_t i = 0; i < loads_; ++i) order_.pop();
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::exception&) {
@@ -134,7 +147,7 @@ void ReadAhead::stop() noexcept {
 
 void ReadAhead::restart() {
   stop();
-  hungry_ = stopping_ = finished_ = false;
+  stopping_ = false;
   off_ = alone_;
   loads_ = foreseen_ = 0;
   order_ = LoadOrder(index_);
@@ -142,28 +155,14 @@ void ReadAhead::restart() {
 
 void ReadAhead::run() {
   std::unique_lock lock(mutex_);
-  while (const auto entry = order_.next()) {
-    if (count(State::free) == 0)
-      wanted_.wait(lock, [&] {
-        const std::size_t free = count(State::free);
-        return stopping_ || free >= batch_ || (hungry_ && free > 0);
-      });
-    if (stopping_) return;
-    Slot& slot = *find(State::free);
-    slot.state = State::loading;
-    slot.entry = *entry;
-    lock.unlock();
-    try {
-      slot.bytes = ahead_.load(index_.entries[*entry].offset(), slot.buffer, slot.damage);
-    } catch (...) {
-      slot.error = std::current_exception();
+  while (!stopping_ && order_.front()) {
+    if (Slot* free = find(State::free)) {
+      fill(*free, ahead_, lock);
+      loaded_.notify_one();
+    } else {
+      wanted_.wait(lock, [&] { return stopping_ || count(State::free) >= batch_; });
     }
-    lock.lock();
-    slot.state = State::ready;
-    if (count(State::ready) >= batch_) loaded_.notify_one();
   }
-  finished_ = true;
-  loaded_.notify_one();
 }
 
 ReadAhead::Slot* ReadAhead::find(State state) noexcept {

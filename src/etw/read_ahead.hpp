@@ -24,7 +24,9 @@ class LoadOrder {
  public:
   explicit LoadOrder(const BufferIndex& index);
   /// The next entry's number; nothing at the end.
-  std::optional<std::size_t> next();
+  [[nodiscard]] std::optional<std::size_t> front() const;
+  /// Goes on to the one behind it. There is a next one.
+  void pop();
 
  private:
   struct Head {
@@ -38,8 +40,11 @@ class LoadOrder {
 };
 
 /// A BufferReader whose buffers are mostly there already. The answers are those of the BufferReader,
-/// whatever the threads do: the thread only guesses which entry is wanted next, and stops where it was
-/// wrong. It starts with the third buffer of at least 32, so a short recording costs no thread; nor does one
+/// whatever the threads do: it is only guessed which entry is wanted next, and no thread is used from where
+/// that was wrong. The one who asks does not wait for what the thread has not begun: it loads that itself, so
+/// two processors share the work, and one that has to serve both threads does no more than without.
+///
+/// The thread starts with the third buffer of at least 32, so a short recording costs no thread; nor does one
 /// whose buffers could come near the bound of memory, or a machine with one processor.
 ///
 /// Threads: one at a time.
@@ -64,7 +69,7 @@ class ReadAhead {
     off_ = alone_ = true;
   }
 
-  /// Buffers that the thread had ready, since the start or restart().
+  /// Buffers that were wanted as it was guessed while there was a thread, since the start or restart().
   [[nodiscard]] std::uint64_t foreseen() const noexcept { return foreseen_; }
 
  private:
@@ -84,29 +89,29 @@ class ReadAhead {
   void run();
   Slot* find(State state) noexcept;
   [[nodiscard]] std::size_t count(State state) const noexcept;
-  /// The slot that holds the entry; nullptr if the thread has guessed otherwise.
-  Slot* await(std::size_t entry);
+  /// The next entry goes into the slot, which is free; the lock is given up meanwhile.
+  void fill(Slot& slot, BufferReader& reader, std::unique_lock<std::mutex>& lock);
+  /// As load(), while there is a thread; nothing if the guess was wrong.
+  std::optional<std::uint64_t> load_foreseen(std::size_t entry, Buffer& buffer, DamageLog& damage);
 
   const BufferIndex& index_;
   MemoryBound memory_;
   BufferReader direct_;
   BufferReader ahead_;  ///< the thread's
-  LoadOrder order_;     ///< the thread's, once it runs
-  /// For so many slots a thread that waits is woken. Half of them: waking takes its time, and two threads
-  /// that wake each other often end up on one processor.
+  /// With so many free slots a thread that waits is woken. Half of them: waking takes its time, and two
+  /// threads that wake each other often end up on one processor.
   std::size_t batch_;
   std::uint64_t loads_ = 0;
   std::uint64_t foreseen_ = 0;
   bool off_ = false;
   bool alone_ = false;
 
-  std::mutex mutex_;  ///< guards what follows; a slot that is loading is the thread's
+  std::mutex mutex_;  ///< guards what follows; a slot that is loading belongs to who loads it
   std::condition_variable wanted_;
   std::condition_variable loaded_;
+  LoadOrder order_;  ///< from the first entry that nobody has begun
   std::vector<Slot> slots_;
-  bool hungry_ = false;  ///< the entry that is waited for is in no slot: fill each one that is free
   bool stopping_ = false;
-  bool finished_ = false;
   std::thread thread_;
 };
 

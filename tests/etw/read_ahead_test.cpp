@@ -54,7 +54,7 @@ struct Opened {
 std::vector<std::size_t> order_of(const BufferIndex& index) {
   std::vector<std::size_t> all;
   LoadOrder order(index);
-  while (const auto entry = order.next()) all.push_back(*entry);
+  for (; const auto entry = order.front(); order.pop()) all.push_back(*entry);
   return all;
 }
 
