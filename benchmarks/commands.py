@@ -156,7 +156,7 @@ def rows(options, scratch):
     yield from plain_rows(options.bin, plain, options.rounds)
     compressed = [path for path in map(recordings.real, COMPRESSED) if path]
     for path in compressed or [recordings.made(5_000_000, "--compressed")]:
-        yield compressed_row(options.bin, path, max(3, options.rounds // 5))
+        yield compressed_row(options.bin, path, max(3, options.rounds // 20))
     yield memory_row(options.bin, recordings.made(options.big))
 
 
@@ -187,7 +187,7 @@ def main():
     parser.add_argument("--bin", type=pathlib.Path, default=here / "build/release/bin")
     parser.add_argument("--data", type=pathlib.Path,
                         default=pathlib.Path(found) / "etl" if found else here.parent / "shared/data/etl")
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--big", type=int, default=1 << 30, help="bytes of the recording for the memory")
     parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()

@@ -41,12 +41,7 @@ void RecordMerge::advance(Lane& lane, DamageLog& damage) {
   const std::size_t entry = lane.next++;
   lane.at = 0;
   bytes_read_ += reader_.load(entry, lane.buffer, damage);
-  lane.at = lane.buffer.begin;
-  if (lane.at < lane.buffer.end) {
-    settle(record_ticks(lane.buffer.bytes.get() + lane.at));
-  } else if (lane.next < lane.last) {
-    settle(index_.entries[lane.next].first_ticks);
-  }
+  settle(lane);
 }
 
 }  // namespace etwrca::etw
