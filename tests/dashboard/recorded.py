@@ -21,6 +21,10 @@ def validate(schema, value):
     jsonschema.validate(value, {**schema, "components": OPENAPI["components"]})
 
 
+def validate_event(kind, data):
+    validate(OPENAPI["paths"]["/api/v1/stream"]["get"]["x-events"][kind], data)
+
+
 class Recorded(unittest.TestCase):
     """A recording as the source: all is known beforehand."""
 

@@ -15,7 +15,7 @@ import threading
 import time
 import unittest
 
-from recorded import DASHBOARD, RECORDING, ROOT, validate
+from recorded import DASHBOARD, RECORDING, ROOT, validate, validate_event
 from running import Server, Stream
 
 sys.path.append(str(ROOT / "tests/gemini"))
@@ -30,10 +30,10 @@ class Runs(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def table(self, names):
+    def table(self, names, seconds=120):
         """A recording as CSV, in which the first entity rises."""
         lines = ["time,entity,metric,value"]
-        for second in range(120):
+        for second in range(seconds):
             for n, name in enumerate(names):
                 quoted = '"' + name.replace('"', '""') + '"'
                 lines.append(f"{second},{quoted},load,{1 + (second + n) % 3 + (30 if n == 0 and 90 <= second < 100 else 0)}")
@@ -107,12 +107,29 @@ class Runs(unittest.TestCase):
             other = sqlite3.connect(store, isolation_level=None)
             other.execute("BEGIN IMMEDIATE")
             self.assertTrue(stream.wait_for(lambda s: s.of("note")))
+            validate_event("note", stream.of("note")[0][1])
             other.execute("ROLLBACK")
             other.close()
             self.assertTrue(stream.wait_for(lambda s: s.of("end")))
             self.assertGreaterEqual(len(stream.of("incident")), 1)
             self.assertEqual(len(server.json("/api/v1/incidents")["incidents"]), len(stream.of("incident")))
             stream.close()
+
+    def test_who_comes_late_is_told_how_much_is_gone(self):
+        with Server(DASHBOARD, "--recording", self.table(["a", "b"], seconds=3000)) as server:
+            first = Stream(server)
+            self.assertTrue(first.wait_for(lambda s: s.of("end")))
+            first.close()
+            late = Stream(server, after=0)
+            self.assertTrue(late.wait_for(lambda s: s.of("end")))
+            late.close()
+            (_, gap), = late.of("gap")
+            validate_event("gap", gap)
+            (_, hello), = late.of("hello")
+            ids = [number for number, _, _ in late.events if number is not None]
+            self.assertEqual(ids, list(range(hello["oldest"], hello["newest"] + 1)))
+            self.assertGreater(gap["missed"], 0)
+            self.assertEqual(gap["missed"], hello["oldest"] - hello["run"])
 
     def test_a_reader_of_a_later_clock_has_everything(self):
         with Server(DASHBOARD, "--recording", self.table(["a", "b"])) as server:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import unittest
 
-from recorded import OPENAPI, ROOT, Recorded, validate
+from recorded import OPENAPI, ROOT, Recorded, validate, validate_event
 
 
 class Says(Recorded):
@@ -43,17 +43,11 @@ class Says(Recorded):
     def test_events_are_as_the_document_says(self):
         frames = self.stream.of("frame")
         self.assertEqual(len(frames), 100)
-        for number, data in frames[:3] + frames[-3:]:
-            validate({"$ref": "#/components/schemas/Frame"}, data)
+        for number, data in frames:
             self.assertEqual(number, data["id"])
-        ongoing = self.stream.of("ongoing")
-        self.assertGreaterEqual(len(ongoing), 1)
-        for _, data in ongoing:
-            validate({"$ref": "#/components/schemas/Ongoing"}, data)
-        incidents = self.stream.of("incident")
-        self.assertGreaterEqual(len(incidents), 1)
-        for _, data in incidents:
-            validate({"$ref": "#/components/schemas/Summary"}, data)
+        self.assertEqual({kind for _, kind, _ in self.stream.events}, {"hello", "frame", "ongoing", "incident", "end"})
+        for _, kind, data in self.stream.events:
+            validate_event(kind, data)
         ids = [number for number, kind, _ in self.stream.events if kind != "hello"]
         self.assertEqual(ids, list(range(ids[0], ids[0] + len(ids))))
 
