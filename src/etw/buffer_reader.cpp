@@ -18,6 +18,14 @@ std::string place_of(const base::File& file, std::uint64_t offset) {
   return file.name() + ": the buffer at byte " + std::to_string(offset) + " ";
 }
 
+/// What a walk over the records of a buffer has found.
+struct Walk {
+  std::size_t end = 0;       ///< behind the last record that can be stepped over
+  std::uint64_t unread = 0;  ///< records of other kinds, or damaged within
+  std::size_t first_unread = 0;
+  bool in_order = true;  ///< times never go back
+};
+
 enum class Step : std::uint8_t { readable, unread, impossible };
 
 /// Looks at the record at `at`, of which at least smallest_record bytes are there.
@@ -33,6 +41,57 @@ Step examine(const RecordLayout& layout, const std::byte* at, std::size_t availa
   return Step::readable;
 }
 
+Walk walk(const std::byte* bytes, std::size_t begin, std::size_t end) noexcept {
+  Walk result;
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  std::size_t at = begin;
+  while (at < end && end - at >= smallest_record) {
+    std::size_t size = 0;
+    const RecordLayout layout = record_layout(bytes + at);
+    const Step step = examine(layout, bytes + at, end - at, size);
+    if (step == Step::impossible) break;
+    if (step == Step::readable) {
+      const auto ticks = record_ticks(bytes + at);
+      result.in_order = result.in_order && ticks >= last;
+      last = ticks;
+    } else if (result.unread++ == 0) {
+      result.first_unread = at;
+    }
+    at += padded(size);
+  }
+  result.end = std::min(at, end);
+  return result;
+}
+
+/// Moves the readable records together, in time order; equal times keep their order.
+void rewrite(Buffer& buffer) {
+  struct Record {
+    std::int64_t ticks;
+    std::size_t at;
+    std::size_t size;
+  };
+  std::vector<Record> records;
+  std::size_t at = buffer.begin;
+  while (at < buffer.end) {
+    std::size_t size = 0;
+    const std::byte* record = buffer.bytes.get() + at;
+    if (examine(record_layout(record), record, buffer.end - at, size) == Step::readable)
+      records.push_back({record_ticks(record), at, size});
+    at += padded(size);
+  }
+  std::stable_sort(records.begin(), records.end(),
+                   [](const Record& a, const Record& b) { return a.ticks < b.ticks; });
+  // The last record need not be padded; another one may be the last now.
+  auto ordered = std::make_unique<std::byte[]>(buffer.end + 8);  // NOLINT(modernize-avoid-c-arrays)
+  std::size_t to = buffer.begin;
+  for (const Record& record : records) {
+    std::memcpy(ordered.get() + to, buffer.bytes.get() + record.at, record.size);
+    to += padded(record.size);
+  }
+  buffer.end = to;
+  std::memcpy(buffer.bytes.get() + buffer.begin, ordered.get() + buffer.begin, to - buffer.begin);
+}
+
 }  // namespace
 
 BufferReader::BufferReader(const base::File& file, const BufferIndex& index, MemoryBound& memory)
@@ -42,26 +101,25 @@ BufferReader::BufferReader(const base::File& file, const BufferIndex& index, Mem
       memory_(memory) {}
 
 bool BufferReader::reserve(Buffer& buffer, std::size_t size) {
-  if (size <= buffer.capacity) return true;
+  if (buffer.holds(size)) return true;
+  const std::size_t wanted = most_memory(size);
   release(buffer);
-  const std::uint64_t wanted = most_memory(size);
   if (memory_.used.fetch_add(wanted) + wanted > memory_.bound) {
     memory_.used -= wanted;
     return false;
   }
-  buffer.capacity = (size + page - 1) / page * page;
-  buffer.bytes =
-      std::unique_ptr<std::byte[]>(new std::byte[buffer.capacity]);  // NOLINT(modernize-avoid-c-arrays)
+  buffer.bytes = std::unique_ptr<std::byte[]>(new std::byte[wanted]);  // NOLINT(modernize-avoid-c-arrays)
+  buffer.capacity = wanted;
   return true;
 }
 
 void BufferReader::release(Buffer& buffer) noexcept {
-  memory_.used -= most_memory(buffer.capacity);
+  memory_.used -= buffer.capacity;
   buffer = {};
 }
 
 std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog& damage) {
-  buffer.records.clear();
+  buffer.begin = buffer.end = 0;
   std::array<std::byte, buffer_header_size> apart{};
   const bool in_place = reserve(buffer, first_read_);
   const auto first = in_place ? std::span(buffer.bytes.get(), first_read_) : std::span<std::byte>(apart);
@@ -73,7 +131,7 @@ std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog
                 [&] { return place_of(file_, offset) + "is gone: the file has been changed"; });
     return got;
   }
-  const std::size_t present = in_place && header.filled <= buffer.capacity ? got : 0;
+  const std::size_t present = in_place && buffer.holds(header.filled) ? got : 0;
   if (!reserve(buffer, header.filled)) {
     ++damage.loss.buffers;
     damage.loss.bytes += header.size;
@@ -86,7 +144,7 @@ std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog
   buffer.cpu = header.cpu;
   const std::size_t end = header.compressed() ? decode(offset, header, buffer, damage)
                                               : fetch(offset, header, present, buffer, damage);
-  find_records(offset, end, end < header.filled, buffer, damage);
+  check_records(offset, end, end < header.filled, buffer, damage);
   return header.size;
 }
 
@@ -137,50 +195,31 @@ std::size_t BufferReader::decode(std::uint64_t offset, const BufferHeader& heade
   return buffer_header_size + result.written;
 }
 
-/// Finds the readable records up to `end`; `cut` if the buffer should have been longer.
-void BufferReader::find_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer,
-                                DamageLog& damage) const {
-  const std::byte* const bytes = buffer.bytes.get();
-  std::uint64_t unread = 0;  // of other kinds, or damaged within
-  std::size_t first_unread = 0;
-  bool in_order = true;
-  std::int64_t last = std::numeric_limits<std::int64_t>::min();
-  std::size_t at = buffer_header_size;
-  while (at < end && end - at >= smallest_record) {
-    std::size_t size = 0;
-    const RecordLayout layout = record_layout(bytes + at);
-    const Step step = examine(layout, bytes + at, end - at, size);
-    if (step == Step::impossible) break;
-    if (step == Step::readable) {
-      const auto ticks = load_le<std::int64_t>(bytes + at + layout.time_at);
-      in_order = in_order && ticks >= last;
-      last = ticks;
-      buffer.records.push_back({ticks, static_cast<std::uint32_t>(at)});
-    } else if (unread++ == 0) {
-      first_unread = at;
-    }
-    at += padded(size);
-  }
-  if (!in_order)
-    std::stable_sort(buffer.records.begin(), buffer.records.end(),
-                     [](const PlacedRecord& a, const PlacedRecord& b) { return a.ticks < b.ticks; });
-  if (at < end) {
-    damage.loss.bytes += end - at;
+/// Walks the records up to `end` and leaves the readable ones; `cut` if the buffer should have been longer.
+void BufferReader::check_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer,
+                                 DamageLog& damage) const {
+  buffer.begin = buffer_header_size;
+  const Walk found = walk(buffer.bytes.get(), buffer.begin, end);
+  buffer.end = found.end;
+  if (found.end < end) {
+    damage.loss.bytes += end - found.end;
     if (!cut)
       damage.note(Damage::record, [&] {
-        return place_of(file_, offset) + "has no sound record at " + std::to_string(at) +
-               "; the rest of it (" + std::to_string(end - at) + " bytes) is not read";
+        return place_of(file_, offset) + "has no sound record at " + std::to_string(found.end) +
+               "; the rest of it (" + std::to_string(end - found.end) + " bytes) is not read";
       });
   }
-  if (unread > 0) {
-    damage.loss.records += unread;
+  if (found.unread > 0) {
+    damage.loss.records += found.unread;
     damage.note(Damage::unread_record, [&] {
+      const std::byte* at = buffer.bytes.get() + found.first_unread;
       return place_of(file_, offset) + "has a record of a kind that is stepped over at " +
-             std::to_string(first_unread) + " (header type " +
-             std::to_string(std::to_integer<unsigned>(bytes[first_unread + 2])) + ", marker " +
-             std::to_string(std::to_integer<unsigned>(bytes[first_unread + 3])) + ")";
+             std::to_string(found.first_unread) + " (header type " +
+             std::to_string(std::to_integer<unsigned>(at[2])) + ", marker " +
+             std::to_string(std::to_integer<unsigned>(at[3])) + ")";
     });
   }
+  if (found.unread > 0 || !found.in_order) rewrite(buffer);
 }
 
 }  // namespace etwrca::etw

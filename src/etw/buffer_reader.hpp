@@ -1,4 +1,4 @@
-// Brings one buffer into memory and finds the records in it that can be read without further checks.
+// Brings one buffer into memory and makes its records fit to be read without further checks.
 #ifndef ETWRCA_ETW_BUFFER_READER_HPP
 #define ETWRCA_ETW_BUFFER_READER_HPP
 
@@ -16,19 +16,17 @@
 
 namespace etwrca::etw {
 
-/// Where a record stands in its buffer.
-struct PlacedRecord {
-  std::int64_t ticks;
-  std::uint32_t at;
-};
-
-/// A buffer in memory.
+/// A buffer in memory. Invariant of a loaded one: from `begin` to `end` stand whole records of
+/// readable kinds, in time order, each at a multiple of 8, whose extended items fit them.
 struct Buffer {
   std::unique_ptr<std::byte[]> bytes;  // NOLINT(modernize-avoid-c-arrays): uninitialized on purpose
-  std::size_t capacity = 0;            ///< of `bytes`
-  /// In time order; each is whole, of a readable kind, and its extended items fit it.
-  std::vector<PlacedRecord> records;
+  std::size_t capacity = 0;            ///< of which `padding` bytes are for the last record
+  std::size_t begin = 0;
+  std::size_t end = 0;
   std::uint32_t cpu = 0;
+
+  static constexpr std::size_t padding = 8;
+  [[nodiscard]] bool holds(std::size_t size) const noexcept { return size + padding <= capacity; }
 };
 
 /// What all buffers in memory may take together. Honest recordings stay far below: their buffers are a part
@@ -46,11 +44,9 @@ class BufferReader {
   /// All three must outlive the reader.
   BufferReader(const base::File& file, const BufferIndex& index, MemoryBound& memory);
 
-  /// The most that one buffer takes in memory, where none holds more than `largest` bytes: itself, and the
-  /// places of as many records as it may have.
+  /// The most that one buffer takes in memory, where none holds more than `largest` bytes.
   static constexpr std::uint64_t most_memory(std::uint64_t largest) noexcept {
-    const std::uint64_t bytes = (largest + page - 1) / page * page;
-    return bytes + bytes / smallest_readable_record * sizeof(PlacedRecord);
+    return (largest + Buffer::padding + page - 1) / page * page;
   }
 
   /// Reads the buffer at `offset` into `buffer`, whose memory is used again where it suffices. What
@@ -68,7 +64,8 @@ class BufferReader {
   std::size_t fetch(std::uint64_t offset, const BufferHeader& header, std::size_t present, Buffer& buffer,
                     DamageLog& damage);
   std::size_t decode(std::uint64_t offset, const BufferHeader& header, Buffer& buffer, DamageLog& damage);
-  void find_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer, DamageLog& damage) const;
+  void check_records(std::uint64_t offset, std::size_t end, bool cut, Buffer& buffer,
+                     DamageLog& damage) const;
 
   const base::File& file_;
   std::uint32_t largest_;

@@ -107,7 +107,11 @@ TimePoint EtlFile::last_time() {
     last = std::max(last, entries[i].first_ticks);
     if (i + 1 < entries.size() && entries[i + 1].list() == entries[i].list()) continue;
     reader.load(entries[i].offset(), buffer, ignored);
-    if (!buffer.records.empty()) last = std::max(last, buffer.records.back().ticks);
+    for (std::size_t at = buffer.begin; at < buffer.end;) {
+      const std::byte* record = buffer.bytes.get() + at;
+      last = std::max(last, etw::record_ticks(record));
+      at += etw::padded(etw::record_size(record));
+    }
   }
   impl_->last_time = to_time(last);
   return *impl_->last_time;

@@ -87,8 +87,6 @@ inline constexpr std::array<RecordLayout, 0x20> record_layouts = make_record_lay
 /// A record's header type stands in byte 2, in byte 3 TRACE_HEADER_FLAG (0x80), 0x40 for an event and
 /// 0x10 for a MESSAGE_TRACE_HEADER.
 inline constexpr std::size_t smallest_record = 8;
-/// A PERFINFO_TRACE_HEADER without payload.
-inline constexpr std::size_t smallest_readable_record = 16;
 
 /// The layout of the record that begins with these smallest_record bytes.
 inline RecordLayout record_layout(const std::byte* at) noexcept {
@@ -101,6 +99,18 @@ inline RecordLayout record_layout(const std::byte* at) noexcept {
 /// Whether the bytes carry TRACE_HEADER_FLAG, without which they are no record of any kind.
 inline bool has_record_marker(const std::byte* at) noexcept {
   return (std::to_integer<unsigned>(at[3]) & 0x80U) != 0;
+}
+
+/// TimeStamp of a record that is of a readable kind.
+inline std::int64_t record_ticks(const std::byte* at) noexcept {
+  const bool perf_info = (std::to_integer<unsigned>(at[2]) & 0xFEU) == 0x10;
+  return base::load_le<std::int64_t>(at + (perf_info ? 8 : 16));
+}
+
+/// Size of a record that is of a readable kind, without the padding behind it.
+inline std::size_t record_size(const std::byte* at) noexcept {
+  const RecordLayout& layout = detail::record_layouts[std::to_integer<std::size_t>(at[2])];
+  return base::load_le<std::uint16_t>(at + layout.size_at);
 }
 
 /// Records begin at multiples of 8.

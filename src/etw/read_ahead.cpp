@@ -123,7 +123,7 @@ void ReadAhead::fill(Slot& slot, BufferReader& reader, std::unique_lock<std::mut
 }
 
 void ReadAhead::start() {
-  for (std::uint64_t i = 0; i < loads_; ++i) order_.pop();
+  for (std::uint64_t i = 0; i < loads_ && order_.front(); ++i) order_.pop();
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::exception&) {

@@ -70,9 +70,9 @@ inline KernelClass class_of_group(std::uint8_t group, std::uint8_t opcode) noexc
 }
 
 /// Fills `out` from the record at `at`, which has been checked: a readable kind, whole, extended items
-/// that fit.
-inline void fill_record(EventRecord& out, const std::byte* at, std::uint32_t cpu,
-                        const Clock& clock) noexcept {
+/// that fit. Returns the distance to the next record.
+inline std::size_t fill_record(EventRecord& out, const std::byte* at, std::uint32_t cpu,
+                               const Clock& clock) noexcept {
   using base::load_le;
   const RecordLayout layout = detail::record_layouts[std::to_integer<std::size_t>(at[2])];
   const std::size_t size = load_le<std::uint16_t>(at + layout.size_at);
@@ -117,6 +117,7 @@ inline void fill_record(EventRecord& out, const std::byte* at, std::uint32_t cpu
   }
   out.time = clock.to_time(out.ticks);
   out.payload = {at + payload_at, size - payload_at};
+  return padded(size);
 }
 
 }  // namespace etwrca::etw

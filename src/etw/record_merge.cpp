@@ -41,7 +41,12 @@ void RecordMerge::advance(Lane& lane, DamageLog& damage) {
   const std::size_t entry = lane.next++;
   lane.at = 0;
   bytes_read_ += reader_.load(entry, lane.buffer, damage);
-  settle(lane);
+  lane.at = lane.buffer.begin;
+  if (lane.at < lane.buffer.end) {
+    settle(record_ticks(lane.buffer.bytes.get() + lane.at));
+  } else if (lane.next < lane.last) {
+    settle(index_.entries[lane.next].first_ticks);
+  }
 }
 
 }  // namespace etwrca::etw

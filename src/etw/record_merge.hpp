@@ -31,11 +31,15 @@ class RecordMerge {
   bool next(EventRecord& out, DamageLog& damage) {
     while (!heap_.empty()) {
       Lane& lane = lanes_[heap_.front().lane];
-      if (lane.at < lane.buffer.records.size()) {
-        fill_record(out, lane.buffer.bytes.get() + lane.buffer.records[lane.at].at, lane.buffer.cpu, clock_);
-        ++lane.at;
+      if (lane.at < lane.buffer.end) {
+        const std::byte* at = lane.buffer.bytes.get() + lane.at;
+        lane.at += fill_record(out, at, lane.buffer.cpu, clock_);
         // The buffer stays until the next call, since `out` looks into it.
-        settle(lane);
+        if (lane.at < lane.buffer.end) {
+          settle(record_ticks(lane.buffer.bytes.get() + lane.at));
+        } else if (lane.next < lane.last) {
+          settle(index_.entries[lane.next].first_ticks);
+        }
         return true;
       }
       advance(lane, damage);
@@ -49,7 +53,7 @@ class RecordMerge {
  private:
   struct Lane {
     Buffer buffer;
-    std::size_t at = 0;    ///< in buffer.records
+    std::size_t at = 0;
     std::size_t next = 0;  ///< in index_.entries
     std::size_t last = 0;
   };
@@ -64,14 +68,9 @@ class RecordMerge {
   static constexpr Due last_of_all{std::numeric_limits<std::int64_t>::max(),
                                    std::numeric_limits<std::uint32_t>::max()};
 
-  /// Gives the lane, which is the front of the heap, the time of what it has next, and restores the order.
-  /// Mostly it stays in front; so does one at its end, to be taken out.
-  void settle(const Lane& lane) noexcept {
-    if (lane.at < lane.buffer.records.size()) {
-      heap_.front().ticks = lane.buffer.records[lane.at].ticks;
-    } else if (lane.next < lane.last) {
-      heap_.front().ticks = index_.entries[lane.next].first_ticks;
-    }
+  /// Gives the front of the heap a later time and restores the order. Mostly it stays in front.
+  void settle(std::int64_t ticks) noexcept {
+    heap_.front().ticks = ticks;
     if (!heap_.front().before(rival_)) sift();
   }
 

@@ -60,7 +60,7 @@ std::vector<std::size_t> order_of(const BufferIndex& index) {
 
 /// The first time stamp of a buffer, after t0.
 std::int64_t first_of(const Buffer& buffer) {
-  return buffer.records.empty() ? -1 : buffer.records.front().ticks - t0;
+  return buffer.begin == buffer.end ? -1 : record_ticks(buffer.bytes.get() + buffer.begin) - t0;
 }
 
 struct Loaded {

@@ -70,7 +70,7 @@ def test_bad_input_is_one_clear_error(tmp_path, content, code):
     lambda: etwrca.MonitorOptions(detect=etwrca.DetectOptions(threshold=float("nan"))),
     lambda: etwrca.MonitorOptions(rank=etwrca.RankOptions(anomaly_weight=-1)),
     lambda: etwrca.MonitorOptions(window=(float("nan"), 1)),
-    lambda: etwrca.MonitorOptions(window=(np.datetime64("NaT"), 1)),
+    lambda: etwrca.MonitorOptions(window=(np.datetime64("NaT", "ns"), 1)),
 ])
 def test_options_that_make_no_sense(make):
     with pytest.raises(etwrca.Error) as caught:

@@ -101,7 +101,7 @@ def test_misuse(recording, csv):
     with pytest.raises(etwrca.Error):
         etwrca.Attribution(source, clock_frequency=0)
     with pytest.raises(etwrca.Error):
-        source.charges.finish(np.datetime64("NaT"))
+        source.charges.finish(np.datetime64("NaT", "ns"))
     for bad in (lambda: etwrca.Attribution(), lambda: etwrca.Attribution(3), lambda: source.charges.add(3),
                 lambda: source.charges.look(0, [3]), lambda: etwrca.Attribution(source, ahead=recording),
                 lambda: etwrca.ProcessSample("a", "b")):

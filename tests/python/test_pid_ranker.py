@@ -38,7 +38,7 @@ def test_misuse(table):
             ranker.rank((150, 180), metric)
         assert caught.value.code == "not_found"
     with pytest.raises(etwrca.Error):
-        ranker.rank((np.datetime64("NaT"), 180), "load")
+        ranker.rank((np.datetime64("NaT", "ns"), 180), "load")
     with pytest.raises(TypeError):
         ranker.rank(150, "load")
     with pytest.raises(TypeError):
