@@ -192,7 +192,7 @@ def main():
     parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()
     options.bin = options.bin.resolve()
-    print(f"{processor()}, {os.cpu_count()} CPUs; shortest of {options.rounds} runs in turns\n")
+    print(f"{processor()}, {os.cpu_count()} CPUs; shortest of {options.rounds} runs in turns, {max(3, options.rounds // 20)} of those with {PASSES} passes\n")
     with tempfile.TemporaryDirectory() as scratch:
         table = list(rows(options, pathlib.Path(scratch)))
     print_table(table, options.markdown)

@@ -88,7 +88,7 @@ std::optional<std::uint64_t> ReadAhead::load_foreseen(std::size_t entry, Buffer&
       const std::exception_ptr error = std::exchange(slot->error, nullptr);
       slot->state = State::free;
       ++foreseen_;
-      if (count(State::free) == batch_) wanted_.notify_one();
+      if (free_slots() == batch_) wanted_.notify_one();
       if (error) std::rethrow_exception(error);
       return bytes;
     }
@@ -99,7 +99,7 @@ std::optional<std::uint64_t> ReadAhead::load_foreseen(std::size_t entry, Buffer&
       return direct_.load(index_.entries[entry].offset(), buffer, damage);
     }
     // The thread is at it, or it comes a little later than it was guessed: meanwhile the one after.
-    if (Slot* free = find(State::free); free != nullptr && order_.front())
+    if (Slot* free = free_slot(); free != nullptr && order_.front())
       fill(*free, direct_, lock);
     else if (slot != slots_.end())
       loaded_.wait(lock, [&] { return slot->state == State::ready; });
@@ -156,24 +156,24 @@ void ReadAhead::restart() {
 void ReadAhead::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_ && order_.front()) {
-    if (Slot* free = find(State::free)) {
+    if (Slot* free = free_slot()) {
       fill(*free, ahead_, lock);
       loaded_.notify_one();
     } else {
-      wanted_.wait(lock, [&] { return stopping_ || count(State::free) >= batch_; });
+      wanted_.wait(lock, [&] { return stopping_ || free_slots() >= batch_; });
     }
   }
 }
 
-ReadAhead::Slot* ReadAhead::find(State state) noexcept {
+ReadAhead::Slot* ReadAhead::free_slot() noexcept {
   const auto at =
-      std::find_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.state == state; });
+      std::find_if(slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.state == State::free; });
   return at == slots_.end() ? nullptr : &*at;
 }
 
-std::size_t ReadAhead::count(State state) const noexcept {
-  return static_cast<std::size_t>(
-      std::count_if(slots_.begin(), slots_.end(), [&](const Slot& slot) { return slot.state == state; }));
+std::size_t ReadAhead::free_slots() const noexcept {
+  return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(),
+                                                [](const Slot& slot) { return slot.state == State::free; }));
 }
 
 }  // namespace etwrca::etw

@@ -1,4 +1,4 @@
-// Brings buffers into memory before they are asked for, on a thread of its own.
+// Brings buffers into memory before they are asked for, on a second thread.
 #ifndef ETWRCA_ETW_READ_AHEAD_HPP
 #define ETWRCA_ETW_READ_AHEAD_HPP
 
@@ -41,8 +41,9 @@ class LoadOrder {
 
 /// A BufferReader whose buffers are mostly there already. The answers are those of the BufferReader,
 /// whatever the threads do: it is only guessed which entry is wanted next, and no thread is used from where
-/// that was wrong. The one who asks does not wait for what the thread has not begun: it loads that itself, so
-/// two processors share the work, and one that has to serve both threads does no more than without.
+/// that was wrong; until that is found out, it may have cost the loading of all slots. The one who asks does
+/// not wait for what the thread has not begun, but loads it itself: so two processors share the work, and if
+/// the thread gets none, nothing is lost.
 ///
 /// The thread starts with the third buffer of at least 32, so a short recording costs no thread; nor does one
 /// whose buffers could come near the bound of memory, or a machine with one processor.
@@ -87,8 +88,8 @@ class ReadAhead {
   void start();
   void stop() noexcept;
   void run();
-  Slot* find(State state) noexcept;
-  [[nodiscard]] std::size_t count(State state) const noexcept;
+  Slot* free_slot() noexcept;
+  [[nodiscard]] std::size_t free_slots() const noexcept;
   /// The next entry goes into the slot, which is free; the lock is given up meanwhile.
   void fill(Slot& slot, BufferReader& reader, std::unique_lock<std::mutex>& lock);
   /// As load(), while there is a thread; nothing if the guess was wrong.
