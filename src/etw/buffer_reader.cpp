@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <limits>
+#include <new>
 #include <string>
 
 #include "etw/record_header.hpp"
@@ -108,7 +109,12 @@ bool BufferReader::reserve(Buffer& buffer, std::size_t size) {
     memory_.used -= wanted;
     return false;
   }
-  buffer.bytes = std::unique_ptr<std::byte[]>(new std::byte[wanted]);  // NOLINT(modernize-avoid-c-arrays)
+  try {
+    buffer.bytes = std::unique_ptr<std::byte[]>(new std::byte[wanted]);  // NOLINT(modernize-avoid-c-arrays)
+  } catch (const std::bad_alloc&) {
+    memory_.used -= wanted;
+    throw;
+  }
   buffer.capacity = wanted;
   return true;
 }
@@ -137,7 +143,8 @@ std::uint64_t BufferReader::load(std::uint64_t offset, Buffer& buffer, DamageLog
     damage.loss.bytes += header.size;
     damage.note(Damage::memory, [&] {
       return place_of(file_, offset) + "claims " + std::to_string(header.filled) +
-             " bytes, more than all buffers together may take (" + std::to_string(memory_.bound) + ")";
+             " bytes, for which the bound of all buffers together (" + std::to_string(memory_.bound) +
+             " bytes) has no room";
     });
     return header.size;
   }

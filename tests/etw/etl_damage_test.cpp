@@ -243,5 +243,8 @@ TEST_CASE("a small file that claims much takes little memory") {
   const Answer answer = read(temp, file);
   CHECK(answer.is_recording);
   CHECK(answer.events > 1);
-  CHECK(answer.loss.any());
+  // 256 MiB hold 15 of them: all 200 are wanted at once.
+  CHECK(answer.loss.buffers >= 180);
+  CHECK(std::any_of(answer.notes.begin(), answer.notes.end(),
+                    [](const std::string& note) { return note.find("has no room") != std::string::npos; }));
 }
