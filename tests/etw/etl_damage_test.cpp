@@ -1,6 +1,7 @@
 // Recordings that were cut, overwritten, or made to hurt: an answer with its loss, or a clear Error.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
