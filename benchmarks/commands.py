@@ -150,13 +150,17 @@ def memory_row(programs, path):
                f"{MEMORY_AT_MOST} MiB", peak < MEMORY_AT_MOST * MIB)
 
 
+def rounds_of_many_passes(options):
+    return max(3, options.rounds // 20)
+
+
 def rows(options, scratch):
     recordings = Recordings(options.bin, options.data, scratch)
     plain = recordings.real(PLAIN) or recordings.made(26_542_080)
     yield from plain_rows(options.bin, plain, options.rounds)
     compressed = [path for path in map(recordings.real, COMPRESSED) if path]
     for path in compressed or [recordings.made(5_000_000, "--compressed")]:
-        yield compressed_row(options.bin, path, max(3, options.rounds // 20))
+        yield compressed_row(options.bin, path, rounds_of_many_passes(options))
     yield memory_row(options.bin, recordings.made(options.big))
 
 
@@ -192,7 +196,8 @@ def main():
     parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()
     options.bin = options.bin.resolve()
-    print(f"{processor()}, {os.cpu_count()} CPUs; shortest of {options.rounds} runs in turns, {max(3, options.rounds // 20)} of those with {PASSES} passes\n")
+    print(f"{processor()}, {os.cpu_count()} CPUs; shortest of {options.rounds} runs in turns, "
+          f"of {rounds_of_many_passes(options)} where a run has {PASSES} passes\n")
     with tempfile.TemporaryDirectory() as scratch:
         table = list(rows(options, pathlib.Path(scratch)))
     print_table(table, options.markdown)

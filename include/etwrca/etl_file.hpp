@@ -14,7 +14,7 @@
 // its first bytes on, throws Error.
 //
 // Threads: one at a time per object. Two objects may read one file at once. A recording of some length is
-// read ahead on a thread of its own, which ends with the object; the answers do not depend on it.
+// read ahead on a second thread, which ends with the object; the answers do not depend on it.
 #ifndef ETWRCA_ETL_FILE_HPP
 #define ETWRCA_ETL_FILE_HPP
 

@@ -88,6 +88,7 @@ std::optional<std::uint64_t> ReadAhead::load_foreseen(std::size_t entry, Buffer&
       const std::exception_ptr error = std::exchange(slot->error, nullptr);
       slot->state = State::free;
       ++foreseen_;
+      if (slot->by_thread) ++loaded_by_thread_;
       if (free_slots() == batch_) wanted_.notify_one();
       if (error) std::rethrow_exception(error);
       return bytes;
@@ -111,6 +112,7 @@ std::optional<std::uint64_t> ReadAhead::load_foreseen(std::size_t entry, Buffer&
 void ReadAhead::fill(Slot& slot, BufferReader& reader, std::unique_lock<std::mutex>& lock) {
   slot.state = State::loading;
   slot.entry = order_.front().value();
+  slot.by_thread = &reader == &ahead_;
   order_.pop();
   lock.unlock();
   try {
@@ -149,7 +151,7 @@ void ReadAhead::restart() {
   stop();
   stopping_ = false;
   off_ = alone_;
-  loads_ = foreseen_ = 0;
+  loads_ = foreseen_ = loaded_by_thread_ = 0;
   order_ = LoadOrder(index_);
 }
 

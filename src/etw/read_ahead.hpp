@@ -72,6 +72,8 @@ class ReadAhead {
 
   /// Buffers that were wanted as it was guessed while there was a thread, since the start or restart().
   [[nodiscard]] std::uint64_t foreseen() const noexcept { return foreseen_; }
+  /// Of these, the ones that the thread had loaded. How many depends on the machine.
+  [[nodiscard]] std::uint64_t loaded_by_thread() const noexcept { return loaded_by_thread_; }
 
  private:
   enum class State : std::uint8_t { free, loading, ready };
@@ -82,6 +84,7 @@ class ReadAhead {
     DamageLog damage;
     std::uint64_t bytes = 0;
     std::exception_ptr error;
+    bool by_thread = false;
   };
 
   [[nodiscard]] bool worthwhile() const noexcept;
@@ -104,6 +107,7 @@ class ReadAhead {
   std::size_t batch_;
   std::uint64_t loads_ = 0;
   std::uint64_t foreseen_ = 0;
+  std::uint64_t loaded_by_thread_ = 0;
   bool off_ = false;
   bool alone_ = false;
 

@@ -124,6 +124,28 @@ TEST_CASE("what was read ahead is what is read directly") {
   if (!one_processor()) CHECK(ahead.foreseen == order.size() - 2);
 }
 
+TEST_CASE("the second thread does its part") {
+  if (one_processor()) {
+    MESSAGE("skipped: there is one processor");
+    return;
+  }
+  const test::TempFile temp("t.etl");
+  const Opened opened(write_recording(temp));
+  const auto order = order_of(opened.index);
+  ReadAhead ahead(opened.file, opened.index);
+  Buffer buffer;
+  DamageLog damage;
+  // It may be late for a recording as short as this, but not each time.
+  std::uint64_t by_thread = 0;
+  for (int pass = 0; pass < 1000 && by_thread == 0; ++pass) {
+    ahead.restart();
+    for (const std::size_t entry : order) ahead.load(entry, buffer, damage);
+    by_thread = ahead.loaded_by_thread();
+    CHECK(by_thread <= ahead.foreseen());
+  }
+  CHECK(by_thread > 0);
+}
+
 TEST_CASE("a wrong guess costs nothing but time") {
   const test::TempFile temp("t.etl");
   const Opened opened(write_recording(temp));

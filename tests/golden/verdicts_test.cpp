@@ -53,7 +53,7 @@ TEST_CASE("a program that computes is named, from its start, with a clear lead")
   }
 }
 
-TEST_CASE("the older recordings of the same program have a clear answer too") {
+TEST_CASE("other recordings of the same program have a clear answer too") {
   const test::Recordings recordings;
   for (const auto& [file, image] : {std::pair{"perfview-net.4.5.2.x86.etl", "Test.x86.exe"},
                                     std::pair{"perfview-net.4.5.x86-2016.etl", "test.exe"}}) {
