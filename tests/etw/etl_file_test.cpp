@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "etw/tiny_recording.hpp"
 #include "etwrca/error.hpp"
@@ -124,12 +127,40 @@ TEST_CASE("a circular recording begins with its oldest buffer, wherever that lie
   CHECK_FALSE(file.loss().any());
 }
 
-TEST_CASE("records of one buffer that go back in time are put in order") {
+TEST_CASE("records of one buffer that go back in time are put in order, with what they say") {
   const TempFile temp("t.etl");
-  tiny::write(temp.path(), recording({}, {tiny::buffer({at(5), at(3), at(4), at(3)}, 0x400)}));
-  EtlFile file(temp.path());
-  CHECK(offsets(file) == Offsets{0, 3, 3, 4, 5});
-  CHECK_FALSE(file.loss().any());
+  // Payloads of different lengths, each filled with a number of its own. Two records in between are stepped
+  // over; the last one needs padding once it is no longer the last.
+  const auto filled = [](std::int64_t offset, std::size_t size, int with) {
+    tiny::Bytes record = tiny::system_record(5, 1, t0 + offset, size);
+    std::fill(record.end() - static_cast<std::ptrdiff_t>(size), record.end(), static_cast<std::byte>(with));
+    return record;
+  };
+  const std::vector<tiny::Bytes> records{
+      filled(5, 3, 1), tiny::sized_record(0x0b, 48, t0 + 2, 8), filled(3, 16, 2),
+      filled(4, 9, 3), tiny::sized_record(0x77, 16, 0, 0),      filled(3, 8, 4),
+      filled(3, 21, 5)};
+  for (const bool compressed : {false, true}) {
+    tiny::Log log;
+    if (compressed) log.mode |= 0x04000000;
+    tiny::write(temp.path(), recording(log, {tiny::buffer(records, 0x400, {0, 0x20, compressed})}));
+    EtlFile file(temp.path());
+    EventRecord event;
+    REQUIRE(file.next(event));  // of the log itself
+    Offsets seen;
+    std::vector<std::size_t> sizes;
+    std::vector<int> numbers;
+    while (file.next(event)) {
+      seen.push_back(event.ticks - t0);
+      sizes.push_back(event.payload.size());
+      numbers.push_back(std::to_integer<int>(event.payload.front()));
+      for (const std::byte byte : event.payload) CHECK(byte == event.payload.front());
+    }
+    CHECK(seen == Offsets{3, 3, 3, 4, 5});
+    CHECK(numbers == std::vector{2, 4, 5, 3, 1});  // equal times keep their order
+    CHECK(sizes == std::vector<std::size_t>{16, 8, 21, 9, 3});
+    CHECK(file.loss() == Loss{.records = 2});
+  }
 }
 
 TEST_CASE("the older processor field has a byte of alignment behind it") {

@@ -7,12 +7,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
+
+#ifdef __linux__
+#include <fcntl.h>
+#include <unistd.h>
+#endif
 
 #include "base/file.hpp"
 #include "etw/log_header.hpp"
 #include "etw/tiny_recording.hpp"
+#include "etwrca/error.hpp"
 #include "support/temp_file.hpp"
 
 namespace etwrca::etw {
@@ -33,6 +40,7 @@ std::filesystem::path write_recording(const test::TempFile& temp) {
   tiny::Bytes file = tiny::first_buffer(log);
   for (std::size_t i = 0; i < entries; ++i) {
     std::vector<tiny::Bytes> records{tiny::system_record(5, 1, t0 + static_cast<std::int64_t>(10 * i), 8)};
+    tiny::put(records[0], records[0].size() - 8, i, 8);
     if (i % 10 == 0) records.push_back(tiny::sized_record(instance_header, 48, t0, 8));
     tiny::Placed placed;
     placed.cpu = static_cast<std::uint32_t>(i % lists);
@@ -63,8 +71,22 @@ std::int64_t first_of(const Buffer& buffer) {
   return buffer.begin == buffer.end ? -1 : record_ticks(buffer.bytes.get() + buffer.begin) - t0;
 }
 
+/// A buffer as its reader sees it.
+struct Seen {
+  std::uint64_t taken = 0;  ///< bytes of the file
+  std::uint32_t cpu = 0;    ///< means nothing without records
+  std::vector<std::byte> records;
+  bool operator==(const Seen&) const = default;
+};
+
+Seen seen(std::uint64_t taken, const Buffer& buffer) {
+  const bool empty = buffer.begin == buffer.end;
+  return {
+      taken, empty ? 0 : buffer.cpu, {buffer.bytes.get() + buffer.begin, buffer.bytes.get() + buffer.end}};
+}
+
 struct Loaded {
-  std::vector<std::int64_t> first;
+  std::vector<Seen> buffers;
   DamageLog damage;
   std::uint64_t foreseen = 0;
 };
@@ -75,8 +97,9 @@ Loaded load(const Opened& opened, const std::vector<std::size_t>& wanted) {
   std::vector<Buffer> buffers(4096);
   for (const std::size_t entry : wanted) {
     Buffer& buffer = buffers[opened.index.entries[entry].list()];
-    CHECK(ahead.load(entry, buffer, result.damage) > 0);
-    result.first.push_back(first_of(buffer));
+    const std::uint64_t taken = ahead.load(entry, buffer, result.damage);
+    CHECK(taken > 0);
+    result.buffers.push_back(seen(taken, buffer));
   }
   result.foreseen = ahead.foreseen();
   return result;
@@ -88,17 +111,36 @@ Loaded load_directly(const Opened& opened, const std::vector<std::size_t>& wante
   BufferReader reader(opened.file, opened.index, memory);
   Buffer buffer;
   for (const std::size_t entry : wanted) {
-    CHECK(reader.load(opened.index.entries[entry].offset(), buffer, result.damage) > 0);
-    result.first.push_back(first_of(buffer));
+    const std::uint64_t taken = reader.load(opened.index.entries[entry].offset(), buffer, result.damage);
+    CHECK(taken > 0);
+    result.buffers.push_back(seen(taken, buffer));
   }
   return result;
 }
 
 void check_equal(const Loaded& a, const Loaded& b) {
-  CHECK(a.first == b.first);
+  CHECK((a.buffers == b.buffers));
   CHECK(a.damage.loss == b.damage.loss);
   CHECK(a.damage.notes() == b.damage.notes());
 }
+
+#ifdef __linux__
+/// From now on nothing can be read of an open file: its descriptor is that of a folder.
+void put_folder_behind(const std::filesystem::path& path) {
+  const auto opened = std::filesystem::canonical(path);
+  const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY);
+  REQUIRE(folder >= 0);
+  int replaced = 0;
+  for (const auto& held : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;  // the one that lists the folder
+    if (std::filesystem::read_symlink(held.path(), gone) != opened) continue;
+    REQUIRE(::dup2(folder, std::stoi(held.path().filename())) >= 0);
+    ++replaced;
+  }
+  ::close(folder);
+  REQUIRE(replaced == 1);
+}
+#endif
 
 bool one_processor() { return std::thread::hardware_concurrency() < 2; }
 
@@ -145,6 +187,43 @@ TEST_CASE("the second thread does its part") {
   }
   CHECK(by_thread > 0);
 }
+
+#ifdef __linux__
+TEST_CASE("an error is thrown where its buffer is wanted, whoever met it") {
+  if (one_processor()) {
+    MESSAGE("skipped: there is one processor");
+    return;
+  }
+  const test::TempFile temp("t.etl");
+  const Opened opened(write_recording(temp));
+  const auto order = order_of(opened.index);
+  ReadAhead ahead(opened.file, opened.index);
+  Buffer buffer;
+  DamageLog damage;
+  ahead.load(order[0], buffer, damage);
+  ahead.load(order[1], buffer, damage);
+  put_folder_behind(temp.path());
+  // It may be late for a recording as short as this, but not each time.
+  std::uint64_t by_thread = 0;
+  for (int pass = 0; pass < 1000 && by_thread == 0; ++pass) {
+    ahead.restart();
+    for (const std::size_t entry : order) {
+      const std::string place = "at byte " + std::to_string(opened.index.entries[entry].offset()) + ":";
+      std::string reason;
+      try {
+        ahead.load(entry, buffer, damage);
+      } catch (const Error& error) {
+        CHECK(error.code() == Errc::io);
+        reason = error.what();
+      }
+      INFO(reason);
+      CHECK(reason.find(place) != std::string::npos);
+    }
+    by_thread = ahead.loaded_by_thread();
+  }
+  CHECK(by_thread > 0);
+}
+#endif
 
 TEST_CASE("a wrong guess costs nothing but time") {
   const test::TempFile temp("t.etl");
@@ -202,10 +281,8 @@ TEST_CASE("a file that was cut short meanwhile is damage for both") {
   Buffer a;
   Buffer b;
   for (const std::size_t entry : order) {
-    reader.load(opened.index.entries[entry].offset(), a, direct.damage);
-    reads_ahead.load(entry, b, ahead.damage);
-    direct.first.push_back(first_of(a));
-    ahead.first.push_back(first_of(b));
+    direct.buffers.push_back(seen(reader.load(opened.index.entries[entry].offset(), a, direct.damage), a));
+    ahead.buffers.push_back(seen(reads_ahead.load(entry, b, ahead.damage), b));
   }
   check_equal(ahead, direct);
   CHECK(ahead.damage.loss.buffers > 30);

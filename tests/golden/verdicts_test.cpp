@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <fstream>
 #include <string>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -55,17 +54,20 @@ TEST_CASE("a program that computes is named, from its start, with a clear lead")
 
 TEST_CASE("other recordings of the same program have a clear answer too") {
   const test::Recordings recordings;
-  for (const auto& [file, image] : {std::pair{"perfview-net.4.5.2.x86.etl", "Test.x86.exe"},
-                                    std::pair{"perfview-net.4.5.x86-2016.etl", "test.exe"}}) {
-    const auto path = recordings.find(file);
+  struct Known {
+    std::string file, image;
+  };
+  for (const Known& known : {Known{"perfview-net.4.5.2.x86.etl", "Test.x86.exe"},
+                             Known{"perfview-net.4.5.x86-2016.etl", "test.exe"}}) {
+    const auto path = recordings.find(known.file);
     if (path.empty()) {
-      MESSAGE("skipped: ", file, " is not on this machine");
+      MESSAGE("skipped: ", known.file, " is not on this machine");
       continue;
     }
-    CAPTURE(file);
+    CAPTURE(known.file);
     const Report report = analyze(path);
     const Incident& incident = worst(report);
-    CHECK(incident.ranking.suspects[0].entity.name == image);
+    CHECK(incident.ranking.suspects[0].entity.name == known.image);
     CHECK(incident.ranking.suspects[0].score - incident.ranking.suspects[1].score > 0.2);
   }
 }
