@@ -31,7 +31,7 @@ dashboard: page ## this machine in a browser, as it happens: builds page and ser
 
 page: ## build the dashboard's page (Node.js), and test what of it needs no browser
 	@scripts/install-debian.sh --page
-	@cd $(PAGE) && npm ci --silent && npm run --silent build && npm test --silent
+	@cd $(PAGE) && npm ci --loglevel=error && npm run --silent build && npm test --silent
 
 test: build ## build and run all tests
 	@ctest --preset release
