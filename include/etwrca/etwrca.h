@@ -14,22 +14,27 @@
  *  1 Handles are opaque. A call that ends in _open or _create gives one, _free takes it; _free(NULL) does
  *    nothing. A handle that was freed must not be used again: that cannot be detected.
  *  2 A call that can fail returns etwrca_status: ETWRCA_OK or a negative number. Out-parameters come last; a
- *    handle or a number given by one is NULL or 0 where the call fails. A NULL where something is needed is
- *    ETWRCA_E_INVALID_ARGUMENT.
+ *    handle, a number or a text given by one is NULL, 0 or empty where the call fails. A NULL where something
+ *    is needed is ETWRCA_E_INVALID_ARGUMENT.
  *  3 etwrca_last_error() is the sentence of this thread's last failure.
  *  4 Structs begin with `size`. ETWRCA_INIT(&s) sets it and makes all else zero, which means "not given": the
  *    default of a field that goes in. The library reads and writes at most `size` bytes of one, so that
- * programs and libraries of different versions fit: fields are only ever added at the end. A field beyond
- * those this library knows must be zero, else ETWRCA_E_UNSUPPORTED. A struct that the library hands to a
- * callback has the library's own size. No struct is inside another or in an array: ask for them one by one.
+ *    programs and libraries of different versions fit: fields are only ever added at the end. A field beyond
+ *    those this library knows must be zero, else ETWRCA_E_UNSUPPORTED. A struct that the library hands to a
+ *    callback has the library's own size. No struct is inside another or in an array: ask for them one by
+ *    one.
  *  5 Text is UTF-8 and ends in NUL. Names of processes are data from a stranger: escape them. What a call
  *    returns lives as long as the handle it was asked of, what a callback gets as long as that call.
- *  6 Times are int64_t nanoseconds since 1970-01-01 UTC, lengths are nanoseconds. Metrics, entities and
- *    positions are numbers from 0 on; one that is out of range is ETWRCA_E_NOT_FOUND.
+ *  6 Times are int64_t nanoseconds since 1970-01-01 UTC, from 1844 to 2096; lengths are nanoseconds, up to 31
+ *    years. Metrics, entities and positions are numbers from 0 on; one that is out of range is
+ *    ETWRCA_E_NOT_FOUND.
  *  7 One thread at a time for each handle, and for a source together with what was made of it; any thread may
  *    call etwrca_source_stop() and etwrca_session_stop(). While a call on a handle runs its callbacks, those
- * may read it; another run of it, or its end, is refused. 8 No call prints, aborts or lets a C++ exception
- * out. A callback that throws one ends the call with ETWRCA_E_CANCELLED.
+ *    may read it; another run of it, or its end, is refused.
+ *  8 No call prints, aborts or lets a C++ exception out. A callback that throws one ends the call with
+ *    ETWRCA_E_CANCELLED.
+ *  9 fork(): a child may only use handles that it made itself. It must not free one of its parent's, whose
+ *    threads it does not have.
  *
  * The functions of this header are binary-compatible within a major version (from 1.0 on); the C++ headers
  * beside it are source-compatible only. */
@@ -192,7 +197,7 @@ typedef struct etwrca_incident {
 typedef struct etwrca_spike {
   size_t size;
   const char* metric_name; /* NULL from a detector that knows no names */
-  const char* entity_name; /* "" for the machine's total, NULL from a detector */
+  const char* entity_name; /* "" for the machine's total, NULL from a detector and of others than suspects */
   uint32_t metric;
   uint32_t entity;  /* ETWRCA_NO_ENTITY: the machine's total */
   int64_t begin_ns; /* onset: the first sample that left the baseline */
@@ -290,7 +295,7 @@ typedef struct etwrca_text_options {
   size_t size;
   int32_t command_lines; /* 1: they may hold secrets */
   int32_t color;         /* 1: ANSI colours; ETWRCA_TEXT only */
-  int32_t indent;        /* spaces a level of JSON: 2; negative: one line */
+  int32_t indent;        /* spaces a level of JSON: 2, at most 16; negative: one line */
   uint32_t width;        /* columns: 80; ETWRCA_TEXT only */
 } etwrca_text_options;
 
@@ -478,7 +483,7 @@ typedef struct etwrca_source_callbacks {
    * the end, or a status. It may block, if `stop` wakes it. NULL: what is pushed before the run is all there
    * is. */
   int32_t (*read)(etwrca_source* source, void* user);
-  void (*stop)(void* user); /* any thread; may be NULL */
+  void (*stop)(void* user); /* once, on any thread; may be NULL */
   void (*free)(void* user); /* at the source's end; may be NULL */
   const char* kind;         /* "own" */
   const char* name;

@@ -20,7 +20,7 @@ namespace etwrca {
 struct ReportOptions {
   bool command_lines = false;  ///< include command lines: they may hold secrets
   bool color = false;          ///< ANSI colours (to_text only)
-  int indent = 2;              ///< spaces a level of JSON; negative: one line
+  int indent = 2;              ///< spaces a level of JSON, at most 16; negative: one line
   std::size_t width = 80;      ///< columns (to_text only)
 };
 

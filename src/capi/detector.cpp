@@ -1,4 +1,5 @@
 // The C ABI of the detector alone.
+#include <atomic>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@ struct etwrca_detector {
 
   std::size_t metrics;
   etwrca::EntityDetector detector;  // with one metric it is SpikeDetector
+  std::atomic<bool> running = false;
 };
 
 namespace etwrca::capi {
@@ -43,9 +45,9 @@ etwrca_status etwrca_detector_create(size_t metrics, const etwrca_options* optio
 etwrca_status etwrca_detector_update(etwrca_detector* detector, int64_t time_ns, const double* values,
                                      int32_t* found, etwrca_spike* out) {
   return guarded([&] {
-    need(detector, "detector");
-    need(values, "values");
     need(found, "found") = 0;
+    const InUse use(need(detector, "detector").running);
+    need(values, "values");
     check_size(need(out, "out").size, "etwrca_spike");  // before the detector has moved on
     give_if(next(*detector, time_ns, values), found, out);
   });
@@ -56,7 +58,7 @@ etwrca_status etwrca_detector_update_many(etwrca_detector* detector, const int64
                                           int32_t (*spike)(const etwrca_spike* spike, void* user),
                                           void* user) {
   return guarded([&] {
-    need(detector, "detector");
+    const InUse use(need(detector, "detector").running);
     need(spike, "spike");
     if (count > 0) {
       need(times_ns, "times");
@@ -74,8 +76,8 @@ etwrca_status etwrca_detector_update_many(etwrca_detector* detector, const int64
 
 etwrca_status etwrca_detector_finish(etwrca_detector* detector, int32_t* found, etwrca_spike* out) {
   return guarded([&] {
-    need(detector, "detector");
     need(found, "found") = 0;
+    const InUse use(need(detector, "detector").running);
     check_size(need(out, "out").size, "etwrca_spike");
     give_if(detector->detector.finish(), found, out);
   });
@@ -85,4 +87,4 @@ double etwrca_detector_score(const etwrca_detector* detector) {
   return detector == nullptr ? std::numeric_limits<double>::quiet_NaN() : detector->detector.score();
 }
 
-void etwrca_detector_free(etwrca_detector* detector) { delete detector; }
+void etwrca_detector_free(etwrca_detector* detector) { end(detector, "detector"); }

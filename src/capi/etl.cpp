@@ -76,13 +76,10 @@ etwrca_status etwrca_etl_loss(const etwrca_etl* etl, etwrca_loss* out) {
 }
 
 etwrca_status etwrca_etl_note(const etwrca_etl* etl, size_t i, const char** out) {
-  return guarded([&] { need(out, "out") = at(need(etl, "etl").file.loss_notes(), i, "note").c_str(); });
+  return guarded([&] {
+    need(out, "out") = nullptr;
+    *out = at(need(etl, "etl").file.loss_notes(), i, "note").c_str();
+  });
 }
 
-void etwrca_etl_free(etwrca_etl* etl) {
-  if (etl == nullptr) return;
-  if (etl->running)
-    (void)fail(Errc::invalid_argument, "etl: is in use by another call, and was not freed");
-  else
-    delete etl;
-}
+void etwrca_etl_free(etwrca_etl* etl) { end(etl, "etl"); }

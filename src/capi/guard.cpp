@@ -2,8 +2,11 @@
 
 #include <array>
 #include <exception>
+#include <string>
 #include <string_view>
 #include <system_error>
+
+#include "report/label.hpp"
 
 namespace etwrca::capi {
 namespace {
@@ -18,9 +21,16 @@ std::array<char, longest_sentence>& sentence() noexcept {
 }  // namespace
 
 etwrca_status fail(Errc code, const char* text) noexcept {
+  std::string valid;
+  try {
+    valid = report::valid_utf8(text);  // it may repeat what the caller gave
+  } catch (...) {                      // no memory, and no sentence
+  }
   auto& kept = sentence();
-  const std::size_t length = std::min(std::strlen(text), kept.size() - 1);
-  std::memmove(kept.data(), text, length);
+  std::size_t length = std::min(valid.size(), kept.size() - 1);
+  while (length < valid.size() && (static_cast<unsigned char>(valid[length]) & 0xC0U) == 0x80U)
+    --length;  // no half of a character
+  std::memcpy(kept.data(), valid.data(), length);
   kept[length] = '\0';
   return static_cast<etwrca_status>(code);
 }
@@ -40,6 +50,31 @@ etwrca_status fail_with_current() noexcept {
   } catch (...) {
     return fail(Errc::internal, "an exception of no known kind");
   }
+}
+
+void refuse_end(const char* name) noexcept {
+  try {
+    const std::string text = std::string(name) + ": is in use by another call, and was not freed";
+    (void)fail(Errc::invalid_argument, text.c_str());
+  } catch (...) {
+    (void)fail_with_current();
+  }
+}
+
+TimePoint time_at(std::int64_t ns) {
+  constexpr std::int64_t most = 4'000'000'000'000'000'000;
+  if (ns < -most || ns > most)
+    throw Error(Errc::invalid_argument,
+                "time: " + std::to_string(ns) + " ns is outside the years 1844 to 2096");
+  return TimePoint(Duration(ns));
+}
+
+Duration length_of(std::int64_t ns) {
+  constexpr std::int64_t most = 1'000'000'000'000'000'000;
+  if (ns < 0) throw Error(Errc::invalid_argument, "length: is negative");
+  if (ns > most)
+    throw Error(Errc::invalid_argument, "length: " + std::to_string(ns) + " ns is above 31 years");
+  return Duration(ns);
 }
 
 }  // namespace etwrca::capi

@@ -26,6 +26,8 @@ inline constexpr std::size_t largest_struct = 4096;
 etwrca_status fail(Errc code, const char* text) noexcept;
 /// For use in a handler: what is in flight, as a status.
 etwrca_status fail_with_current() noexcept;
+/// A handle that is in use does not end.
+void refuse_end(const char* name) noexcept;
 
 template <class Body>
 etwrca_status guarded(Body&& body) noexcept {
@@ -121,8 +123,20 @@ class InUse {
   std::atomic<bool>& flag_;
 };
 
+/// What a handle's _free does. It is in use until it is gone: its end may call back too.
+template <class Handle>
+void end(Handle* handle, const char* name) noexcept {
+  if (handle == nullptr) return;
+  if (handle->running.exchange(true))
+    refuse_end(name);
+  else
+    delete handle;
+}
+
 inline std::int64_t ns(TimePoint t) noexcept { return t.time_since_epoch().count(); }
-inline TimePoint time_at(std::int64_t ns) noexcept { return TimePoint(Duration(ns)); }
+/// Bounded, so that no sum or difference of two can overflow.
+TimePoint time_at(std::int64_t ns);
+Duration length_of(std::int64_t ns);
 
 }  // namespace etwrca::capi
 

@@ -66,8 +66,7 @@ std::span<const Observation> OwnSource::read() {
 }
 
 void OwnSource::stop() noexcept {
-  stopped_ = true;
-  if (callbacks_.stop == nullptr) return;
+  if (stopped_.exchange(true) || callbacks_.stop == nullptr) return;  // it may call this again
   try {
     callbacks_.stop(callbacks_.user);
   } catch (...) {  // it has stopped all the same
@@ -103,11 +102,6 @@ OwnSource& own(etwrca_source* source) {
 double checked_amount(double amount) {
   if (std::isfinite(amount)) return amount;
   throw Error(Errc::invalid_argument, "amount: is not a finite number");
-}
-
-Duration not_negative(std::int64_t length) {
-  if (length < 0) throw Error(Errc::invalid_argument, "length: is negative");
-  return Duration(length);
 }
 
 MetricInfo metric_info(const etwrca_metric& in) {
@@ -194,7 +188,7 @@ etwrca_status etwrca_source_push_usage(etwrca_source* source, uint32_t entity, u
                                        int64_t begin_ns, int64_t length_ns, double amount) {
   return guarded([&] {
     OwnSource& to = own(source);
-    to.push(Usage{time_at(begin_ns), not_negative(length_ns), entity_in(to, entity), no_module,
+    to.push(Usage{time_at(begin_ns), length_of(length_ns), entity_in(to, entity), no_module,
                   metric_in(to, metric), false, checked_amount(amount)});
   });
 }
@@ -228,7 +222,7 @@ etwrca_status etwrca_source_push_loss(etwrca_source* source, int64_t at_ns, int6
     Loss loss;
     loss.events = events;
     loss.buffers = buffers;
-    own(source).push(LossObservation{time_at(at_ns), loss, not_negative(length_ns)});
+    own(source).push(LossObservation{time_at(at_ns), loss, length_of(length_ns)});
   });
 }
 
@@ -239,6 +233,6 @@ etwrca_status etwrca_source_push_frame(etwrca_source* source, int64_t begin_ns, 
     OwnSource& to = own(source);
     const Cells cells{entities, rows, metrics, columns, values};
     check(cells, to);
-    push_cells(to, time_at(begin_ns), not_negative(length_ns), cells);
+    push_cells(to, time_at(begin_ns), length_of(length_ns), cells);
   });
 }

@@ -106,14 +106,14 @@ etwrca_status etwrca_ranker_observe(etwrca_ranker* ranker, int64_t begin_ns, int
     const Cells cells{entities, rows, metrics, columns, values};
     check(cells, ranker->tables);
     check_ascending(cells);
-    if (length_ns < 0) throw Error(Errc::invalid_argument, "length: is negative");
     const TimePoint begin = time_at(begin_ns);
+    const Duration length = length_of(length_ns);
     if (ranker->frames > 0 && begin < ranker->extent.end)
       throw Error(Errc::invalid_argument, "begin: is before the end of the frame before");
-    ranker->ranker.observe(frame_of(ranker->tables, begin, Duration(length_ns), cells));
+    ranker->ranker.observe(frame_of(ranker->tables, begin, length, cells));
     if (ranker->frames++ == 0) ranker->extent.begin = begin;
-    ranker->extent.end = begin + Duration(length_ns);
-    ranker->bin = Duration(length_ns);
+    ranker->extent.end = begin + length;
+    ranker->bin = length;
   });
 }
 

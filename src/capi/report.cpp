@@ -207,7 +207,10 @@ etwrca_status etwrca_report_describe(const etwrca_report* report, etwrca_report_
 }
 
 etwrca_status etwrca_report_note(const etwrca_report* report, size_t i, const char** out) {
-  return guarded([&] { need(out, "out") = at(report_of(report).source.notes, i, "note").c_str(); });
+  return guarded([&] {
+    need(out, "out") = nullptr;
+    *out = at(report_of(report).source.notes, i, "note").c_str();
+  });
 }
 
 etwrca_status etwrca_report_metric(const etwrca_report* report, size_t i, etwrca_metric* out) {
@@ -229,9 +232,11 @@ etwrca_status etwrca_report_spike(const etwrca_report* report, size_t i, size_t 
 etwrca_status etwrca_report_bucket(const etwrca_report* report, size_t i, size_t k, const char** name,
                                    double* share) {
   return guarded([&] {
+    need(name, "name") = nullptr;
+    need(share, "share") = 0;
     const BucketShare& bucket = at(incident_of(report, i).ranking.buckets, k, "bucket");
-    need(name, "name") = bucket.name.c_str();
-    need(share, "share") = bucket.share;
+    *name = bucket.name.c_str();
+    *share = bucket.share;
   });
 }
 
@@ -250,16 +255,20 @@ etwrca_status etwrca_report_evidence(const etwrca_report* report, size_t i, size
 etwrca_status etwrca_report_module(const etwrca_report* report, size_t i, size_t rank, size_t k,
                                    const char** name, double* share) {
   return guarded([&] {
+    need(name, "name") = nullptr;
+    need(share, "share") = 0;
     const ModuleShare& module = at(suspect_of(report, i, rank).modules, k, "module");
-    need(name, "name") = module.module.c_str();
-    need(share, "share") = module.share;
+    *name = module.module.c_str();
+    *share = module.share;
   });
 }
 
 etwrca_status etwrca_report_service(const etwrca_report* report, size_t i, size_t rank, size_t k,
                                     const char** name) {
-  return guarded(
-      [&] { need(name, "name") = at(suspect_of(report, i, rank).entity.services, k, "service").c_str(); });
+  return guarded([&] {
+    need(name, "name") = nullptr;
+    *name = at(suspect_of(report, i, rank).entity.services, k, "service").c_str();
+  });
 }
 
 etwrca_status etwrca_report_curve(const etwrca_report* report, size_t i, size_t rank, size_t capacity,

@@ -118,13 +118,10 @@ etwrca_status etwrca_session_capability(const etwrca_session* session, size_t i,
 }
 
 etwrca_status etwrca_session_note(const etwrca_session* session, size_t i, const char** out) {
-  return guarded([&] { need(out, "out") = at(need(session, "session").notes, i, "note").c_str(); });
+  return guarded([&] {
+    need(out, "out") = nullptr;
+    *out = at(need(session, "session").notes, i, "note").c_str();
+  });
 }
 
-void etwrca_session_free(etwrca_session* session) {
-  if (session == nullptr) return;
-  if (session->running)
-    (void)fail(Errc::invalid_argument, "session: is in use by another call, and was not freed");
-  else
-    delete session;
-}
+void etwrca_session_free(etwrca_session* session) { end(session, "session"); }

@@ -119,13 +119,7 @@ void etwrca_source_stop(etwrca_source* source) {
   if (source != nullptr && source->source) source->source->stop();
 }
 
-void etwrca_source_free(etwrca_source* source) {
-  if (source == nullptr) return;
-  if (source->running)
-    (void)fail(Errc::invalid_argument, "source: is in use by another call, and was not freed");
-  else
-    delete source;
-}
+void etwrca_source_free(etwrca_source* source) { end(source, "source"); }
 
 etwrca_status etwrca_source_describe(etwrca_source* source, etwrca_source_info* out) {
   return guarded([&] {
@@ -136,7 +130,10 @@ etwrca_status etwrca_source_describe(etwrca_source* source, etwrca_source_info* 
 }
 
 etwrca_status etwrca_source_note(etwrca_source* source, size_t i, const char** out) {
-  return guarded([&] { need(out, "out") = at(need(source, "source").told.notes, i, "note").c_str(); });
+  return guarded([&] {
+    need(out, "out") = nullptr;
+    *out = at(need(source, "source").told.notes, i, "note").c_str();
+  });
 }
 
 etwrca_status etwrca_source_capability(etwrca_source* source, size_t i, etwrca_capability* out) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "etwrca/error.hpp"
 #include "etwrca/report.hpp"
 #include "report/evidence.hpp"
 #include "report/label.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using namespace report;
+
+constexpr int most_indent = 16;
 
 Json text(std::string_view value) { return valid_utf8(value); }
 Json seconds(TimePoint t) { return to_seconds(t); }
@@ -214,6 +217,14 @@ Json metrics_json(const std::vector<MetricInfo>& metrics) {
   return rows;
 }
 
+// nlohmann's writer reads beyond its own margin where a level is deeper than that has grown to.
+std::string dumped(const Json& document, const ReportOptions& options) {
+  if (options.indent > most_indent)
+    throw Error(Errc::invalid_argument,
+                "indent: is " + std::to_string(options.indent) + ", at most " + std::to_string(most_indent));
+  return document.dump(options.indent, ' ', true);
+}
+
 }  // namespace
 
 std::string to_json(const Report& report, const ReportOptions& options) {
@@ -231,7 +242,7 @@ std::string to_json(const Report& report, const ReportOptions& options) {
     document["incidents"].push_back(incident_json(report, incident, options));
   document["incidents_dropped"] = report.incidents_dropped;
   document["loss"] = loss_json(report.loss);
-  return document.dump(options.indent, ' ', true);
+  return dumped(document, options);
 }
 
 std::string to_json(const Detection& detection, const ReportOptions& options) {
@@ -250,7 +261,7 @@ std::string to_json(const Detection& detection, const ReportOptions& options) {
   document["loss"] = loss_json(detection.loss);
   document["notes"] = Json::array();
   for (const std::string& note : detection.notes) document["notes"].push_back(text(note));
-  return document.dump(options.indent, ' ', true);
+  return dumped(document, options);
 }
 
 }  // namespace etwrca

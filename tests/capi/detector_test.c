@@ -43,6 +43,28 @@ static int32_t refuse(const etwrca_spike* spike, void* user) {
   return 3;
 }
 
+/* What a callback may not do to the handle that calls it. */
+static int32_t meddle(const etwrca_spike* spike, void* user) {
+  etwrca_detector* detector = user;
+  etwrca_spike other;
+  const double value = 10;
+  int32_t found = 1;
+  (void)spike;
+  ETWRCA_INIT(&other);
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "in use",
+              etwrca_detector_update(detector, 0, &value, &found, &other));
+  CHECK(found == 0);
+  found = 1;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "in use", etwrca_detector_finish(detector, &found, &other));
+  CHECK(found == 0);
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "in use",
+              etwrca_detector_update_many(detector, NULL, NULL, 0, meddle, detector));
+  etwrca_detector_free(detector);
+  CHECK(strstr(etwrca_last_error(), "was not freed") != NULL);
+  CHECK(!is_nan(etwrca_detector_score(detector)));
+  return 0;
+}
+
 static void many_at_once(void) {
   etwrca_detector* detector = NULL;
   int64_t times[200];
@@ -57,6 +79,9 @@ static void many_at_once(void) {
   CHECK_OK(etwrca_detector_update_many(detector, NULL, NULL, 0, keep, &told));
   CHECK_OK(etwrca_detector_update_many(detector, times, values, 200, keep, &told));
   CHECK(told == 2);
+  etwrca_detector_free(detector);
+  CHECK_OK(etwrca_detector_create(1, NULL, &detector));
+  CHECK_OK(etwrca_detector_update_many(detector, times, values, 200, meddle, detector));
   etwrca_detector_free(detector);
   CHECK_OK(etwrca_detector_create(1, NULL, &detector));
   CHECK_FAILS(ETWRCA_E_CANCELLED, "returned 3",

@@ -17,6 +17,10 @@ static int32_t no_event(const etwrca_event* event, void* user) {
   return 0;
 }
 
+/* The bounds of convention 6. */
+static const int64_t longest_time = INT64_C(4000000000000000000);
+static const int64_t longest_length = INT64_C(1000000000000000000);
+
 static void nothing_is_freed(void) {
   etwrca_report_free(NULL);
   etwrca_source_free(NULL);
@@ -176,6 +180,20 @@ static void paths(void) {
   CHECK_FAILS(ETWRCA_E_NOT_FOUND, "no-such.etl", etwrca_etl_open("no-such.etl", &etl));
   CHECK(etwrca_analyze(folder, NULL, &report) != ETWRCA_OK);         /* a folder */
   CHECK(etwrca_analyze("\xff\xfe\xc0", NULL, &report) != ETWRCA_OK); /* not UTF-8 */
+  CHECK(strchr(etwrca_last_error(), '\xff') == NULL);                /* but the sentence is */
+}
+
+/* A sentence that is too long is cut between two characters, wherever they lie. */
+static void a_long_path(void) {
+  etwrca_report* report = NULL;
+  char path[3002] = "x";
+  size_t i, from;
+  for (i = 1; i + 2 < sizeof path; i += 2) memcpy(path + i, "\xc3\xa9", 3);
+  for (from = 0; from < 2; ++from) {
+    CHECK(etwrca_analyze(path + from, NULL, &report) != ETWRCA_OK);
+    i = strlen(etwrca_last_error());
+    CHECK(i >= 1022 && etwrca_last_error()[i - 1] == '\xa9');
+  }
 }
 
 static void numbers_out_of_range(void) {
@@ -199,8 +217,14 @@ static void numbers_out_of_range(void) {
   CHECK(etwrca_report_suspect(report, 0, far, &suspect) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_report_evidence(report, 0, 0, far, &evidence) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_report_spike(report, 0, far, &spike) == ETWRCA_E_NOT_FOUND);
+  name = "left";
+  share = 42;
   CHECK(etwrca_report_bucket(report, 0, far, &name, &share) == ETWRCA_E_NOT_FOUND);
+  CHECK(name == NULL && share == 0);
+  name = "left";
+  share = 42;
   CHECK(etwrca_report_module(report, 0, 0, far, &name, &share) == ETWRCA_E_NOT_FOUND);
+  CHECK(name == NULL && share == 0);
   CHECK(etwrca_report_service(report, 0, 0, far, &name) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_report_metric(report, far, &metric) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_metric_describe(10, &metric) == ETWRCA_E_NOT_FOUND);
@@ -238,6 +262,14 @@ static void observations(void) {
   REFUSED(etwrca_source_push_usage(source, who, 0, 0, 1, NAN));
   REFUSED(etwrca_source_push_usage(source, who, 0, 0, 1, INFINITY));
   REFUSED(etwrca_source_push_loss(source, 0, -1, 1, 1));
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "outside the years",
+              etwrca_source_push_usage(source, who, 0, longest_time + 1, SECOND, 1));
+  REFUSED(etwrca_source_push_level(source, who, 0, INT64_MIN, 1));
+  REFUSED(etwrca_source_push_start(source, who, INT64_MAX));
+  REFUSED(etwrca_source_push_end(source, who, INT64_MIN));
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "31 years",
+              etwrca_source_push_usage(source, who, 0, 0, longest_length + 1, 1));
+  REFUSED(etwrca_source_push_loss(source, 0, INT64_MAX, 1, 1));
   REFUSED(etwrca_source_push_frame(source, 0, SECOND, &who, 1, metrics, 1, NULL));
   REFUSED(etwrca_source_push_frame(source, 0, SECOND, NULL, 1, metrics, 1, values));
   REFUSED(etwrca_source_push_frame(source, 0, -1, &who, 1, metrics, 1, values));
@@ -246,8 +278,9 @@ static void observations(void) {
   /* Unsorted and impossible times: counted, not charged. */
   CHECK_OK(etwrca_source_push_usage(source, who, 0, 100 * SECOND, SECOND, 1));
   CHECK_OK(etwrca_source_push_usage(source, who, 0, 1 * SECOND, SECOND, 1));
-  CHECK_OK(etwrca_source_push_usage(source, who, 0, INT64_MAX, SECOND, 1));
-  CHECK_OK(etwrca_source_push_usage(source, who, 0, INT64_MIN, INT64_MAX, 1));
+  CHECK_OK(etwrca_source_push_usage(source, who, 0, longest_time, SECOND, 1));
+  CHECK_OK(etwrca_source_push_usage(source, who, 0, -longest_time, longest_length, 1));
+  CHECK_OK(etwrca_source_push_loss(source, -longest_time, longest_length, 1, 1));
   CHECK_OK(etwrca_run(source, NULL, NULL, &report));
   if (report != NULL) {
     etwrca_report_info info;
@@ -297,6 +330,7 @@ void test_misuse(void) {
   null_handles();
   null_outs();
   paths();
+  a_long_path();
   numbers_out_of_range();
   observations();
   an_empty_source();

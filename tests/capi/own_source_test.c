@@ -89,6 +89,41 @@ static void pulled(void) {
   CHECK(machine.freed);
 }
 
+/* What happens if the callbacks of a source's end call back. */
+struct ending {
+  etwrca_source* source;
+  int stops, frees;
+};
+
+static void stop_again(void* user) {
+  struct ending* ending = user;
+  ++ending->stops;
+  etwrca_source_stop(ending->source);
+}
+
+static void free_again(void* user) {
+  struct ending* ending = user;
+  ++ending->frees;
+  etwrca_source_free(ending->source);
+  CHECK(strstr(etwrca_last_error(), "was not freed") != NULL);
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "in use", etwrca_run(ending->source, NULL, NULL, NULL));
+}
+
+static void an_end_that_calls_back(void) {
+  struct ending ending = {NULL, 0, 0};
+  etwrca_source_callbacks callbacks;
+  ETWRCA_INIT(&callbacks);
+  callbacks.user = &ending;
+  callbacks.stop = stop_again;
+  callbacks.free = free_again;
+  CHECK_OK(etwrca_source_create(&callbacks, &ending.source));
+  etwrca_source_stop(ending.source);
+  etwrca_source_stop(ending.source);
+  CHECK(ending.stops == 1);
+  etwrca_source_free(ending.source);
+  CHECK(ending.frees == 1);
+}
+
 static void pushed_beforehand(void) {
   struct machine machine = {0, 0, 0, 0, 0, 0};
   etwrca_source_callbacks callbacks;
@@ -207,6 +242,7 @@ static void a_read_that_fails(void) {
 
 void test_own_source(void) {
   pulled();
+  an_end_that_calls_back();
   pushed_beforehand();
   as_frames();
   starts_ends_and_losses();

@@ -104,6 +104,9 @@ static void texts(etwrca_report* report) {
   options.command_lines = 1;
   CHECK_OK(etwrca_report_write(report, ETWRCA_JSON, &options, &text, NULL));
   CHECK(strstr(text, "--reindex") != NULL);
+  options.indent = 17;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "indent: is 17",
+              etwrca_report_write(report, ETWRCA_JSON, &options, &text, NULL));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "format 9", etwrca_report_write(report, 9, NULL, &text, &length));
   CHECK(strcmp(text, "") == 0 && length == 0);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "etwrca/error.hpp"
 #include "report/label.hpp"
 #include "report/sample.hpp"
 
@@ -70,6 +72,20 @@ TEST_CASE("one line where it was asked for") {
   ReportOptions options;
   options.indent = -1;
   CHECK_FALSE(has(to_json(usual_report(), options), "\n"));
+}
+
+TEST_CASE("a margin is spaces, however wide it may be, and no wider") {
+  ReportOptions options;
+  options.indent = 16;
+  const std::string wide = to_json(usual_report(), options);
+  CHECK(json::parse(wide) == json::parse(to_json(usual_report())));
+  CHECK(has(wide, "\n" + std::string(16, ' ') + '"'));
+  for (const int indent : {17, 100'000, std::numeric_limits<int>::max()}) {
+    options.indent = indent;
+    CHECK_THROWS_WITH_AS(to_json(usual_report(), options),
+                         ("indent: is " + std::to_string(indent) + ", at most 16").c_str(), Error);
+    CHECK_THROWS_AS(to_json(Detection{}, options), Error);
+  }
 }
 
 TEST_CASE("whose series it is: the machine's, a suspect's, or somebody's who is not listed") {
