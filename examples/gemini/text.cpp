@@ -1,21 +1,31 @@
 #include "text.hpp"
 
+#include <array>
+
 namespace explain {
 
 Json parse_json(const std::string& text) {
-  constexpr int deepest = 64;
-  int depth = 0;
+  constexpr std::size_t deepest = 64;
+  constexpr std::size_t most_keys = 256;
+  std::array<std::size_t, deepest + 1> keys{};  // of the object that is open, by its depth
+  std::size_t depth = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (quoted && c == '\\')
+    if (quoted && c == '\\') {
       ++i;
-    else if (c == '"')
+    } else if (c == '"') {
       quoted = !quoted;
-    else if (!quoted && (c == '[' || c == '{') && ++depth > deepest)
+    } else if (quoted) {
+      continue;
+    } else if (c == '[' || c == '{') {
+      if (++depth > deepest) return Json::value_t::discarded;
+      keys[depth] = 0;
+    } else if (c == ']' || c == '}') {
+      if (depth-- == 0) return Json::value_t::discarded;
+    } else if (c == ':' && ++keys[depth] > most_keys) {
       return Json::value_t::discarded;
-    else if (!quoted && (c == ']' || c == '}'))
-      --depth;
+    }
   }
   return Json::parse(text, nullptr, false);
 }

@@ -8,8 +8,8 @@
 
 namespace explain {
 
-/// Discarded (Json::is_discarded()) if it is no JSON, or nested deeper than 64, which would take more stack
-/// than there is.
+/// Discarded (Json::is_discarded()) if it is no JSON, nested deeper than 64, which would take more stack than
+/// there is, or has an object of more than 256 keys: each key is compared with all before it.
 Json parse_json(const std::string& text);
 /// One line of ASCII.
 std::string dumped(const Json& document);

@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <string>
 
+#include "text.hpp"
+
 using explain::Checker;
 using explain::Facts;
 using explain::Kind;
@@ -214,4 +216,21 @@ TEST_CASE("only plain text, and only whole ids") {
            "{f1}\xC2\xAD.",
            "{f1} caus\xE2\x80\x8B."});
   CHECK(check(std::string(401, 'a')).reason == "longer than 400 bytes");
+}
+
+TEST_CASE("an object has a bounded number of keys, wherever it is") {
+  const auto object = [](int keys) {
+    std::string text = "{";
+    for (int i = 0; i < keys; ++i) text += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
+    return text + "}";
+  };
+  CHECK(explain::parse_json(object(256)).size() == 256);
+  CHECK(explain::parse_json(object(257)).is_discarded());
+  CHECK(explain::parse_json("{\"error\":[" + object(95'000) + "]}").is_discarded());
+  CHECK(explain::parse_json("[" + object(256) + "," + object(256) + "]").size() == 2);
+  CHECK(explain::parse_json("{\"a\":\"" + std::string(1000, ':') + "\\\":::\"}").size() == 1);
+  for (const std::string text : {"}", "]:", "{}}", "[]]:", ":", "{", "\"\\"}) {
+    CAPTURE(text);
+    CHECK(explain::parse_json(text).is_discarded());
+  }
 }

@@ -268,6 +268,14 @@ class Explaining(unittest.TestCase):
             self.assert_deterministic(answer, "")
             self.assertNotEqual(answer["why"], "")
 
+    def test_an_answer_of_many_keys_is_no_answer_and_takes_no_time(self):
+        many = "{" + ",".join(f'"{i}":1' for i in range(60_000)) + "}"
+        for status, reply in ((200, said(many)), (200, many.encode()), (400, b'{"error":' + many.encode() + b"}")):
+            begin = time.monotonic()
+            answer, _ = self.explain(lambda n, s=status, r=reply: (s, {}, r))
+            self.assert_deterministic(answer, "the server says 400" if status == 400 else "JSON")
+            self.assertLess(time.monotonic() - begin, 5)
+
     def test_bad_input(self):
         for report, why in ((b"", "is not what"), (b"{}", "is not what"), (b'{"incidents": []}', "has no incident"),
                             (b'{"incidents": [{}]}', "no incident of an etwrca.report/1"), (b'{"incidents": 7}', "is not what"),
