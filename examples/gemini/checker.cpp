@@ -86,7 +86,9 @@ Sentence taken_apart(const std::string& text, const Facts& facts) {
 }
 
 bool may_be_said(const std::string& shape, Kind kind, const Facts& facts) {
-  if (kind == Kind::advice) return is_sentence(shape, "advice");
+  if (kind == Kind::advice)
+    return is_sentence(shape, "advice") &&
+           (!facts.culprit.empty() || shape.find("the culprit") == std::string::npos);
   if (is_sentence(shape, "statement")) return true;
   if (facts.culprit.empty()) return false;
   return is_sentence(shape, "unsure") || (facts.answer == "clear" && is_sentence(shape, "sure"));

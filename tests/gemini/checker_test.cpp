@@ -186,6 +186,14 @@ TEST_CASE("advice is a place to look, and orders nothing") {
            "It was seen each hour.", "Compare both processors.", "Look at {f3}.", "Look at {s2}.", "{f1}.",
            "{r1}, and {r1}."},
           Kind::advice);
+  for (const char* answer : {"not identifiable", "none"}) {
+    refuses(
+        {"Look at the culprit.", "Please check the culprit next time.", "Look at the log of the culprit.",
+         "If it happens again, take a profile of the culprit.", "Look at {s1}.", "Look at the log of {s1}."},
+        Kind::advice, answer);
+    takes({"Look at the log of the machine.", "Record it again with stacks.", "{r1}."}, Kind::advice, answer);
+  }
+  takes({"Look at the culprit.", "Look at the log of the culprit."}, Kind::advice, "probable");
   refuses({"{r1}.", "Look at the log of {s1}."});
   refuses({"You should look at the log."});
 }
