@@ -293,6 +293,15 @@ class Explaining(unittest.TestCase):
     def test_usage(self):
         for arguments in (["--provider", "other"], ["--timeout", "-1"], ["--incident", "0"], ["--nonsense"]):
             self.assertEqual(self.run_explain(*arguments).returncode, 2)
+        for option in ("--timeout", "--pause", "--incident"):
+            for value in ("nan", "-nan", "inf", "-inf", "-1", "1e400", "1s", "", "x"):
+                done = self.run_explain("--show-payload", f"{option}={value}")
+                self.assertEqual((done.returncode, done.stdout), (2, b""), (option, value))
+                self.assertIn(option, done.stderr.decode().splitlines()[0])
+        for arguments in (["--timeout", "0"], ["--timeout", "600.1"], ["--pause", "60.1"]):
+            self.assertEqual(self.run_explain("--show-payload", *arguments).returncode, 2)
+        self.assertEqual(self.run_explain("--show-payload", "--timeout", "0.01", "--pause", "0").returncode, 0)
+        self.assertEqual(self.run_explain("--show-payload", "--timeout", "600", "--pause", "60").returncode, 0)
         self.assertEqual(subprocess.run([EXPLAIN], capture_output=True).returncode, 2)
         self.assertEqual(subprocess.run([EXPLAIN, "--help"], capture_output=True).returncode, 0)
 
