@@ -1,5 +1,6 @@
 #include "checker.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "grammar.hpp"
@@ -85,6 +86,14 @@ Sentence taken_apart(const std::string& text, const Facts& facts) {
   return out;
 }
 
+// A name keeps its own letter.
+std::string with_capital(const std::string& text, const Facts& facts) {
+  const bool name = std::any_of(facts.suspects.begin(), facts.suspects.end(),
+                                [&text](const auto& suspect) { return text.rfind(suspect.second, 0) == 0; });
+  if (name || !lower(text[0])) return text;
+  return static_cast<char>(text[0] - ('a' - 'A')) + text.substr(1);
+}
+
 bool may_be_said(const std::string& shape, Kind kind, const Facts& facts) {
   if (kind == Kind::advice)
     return is_sentence(shape, "advice") &&
@@ -104,7 +113,7 @@ Checked Checker::check(std::string_view sentence, Kind kind) const {
   if (said.reason.empty() && !may_be_said(said.shape, kind, facts_))
     said.reason = "it is not one of the sentences that may be said here";
   if (!said.reason.empty()) return {"", said.reason};
-  return {said.filled + ".", ""};
+  return {with_capital(said.filled, facts_) + ".", ""};
 }
 
 }  // namespace explain

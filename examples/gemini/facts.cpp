@@ -14,9 +14,27 @@ constexpr std::size_t most_suspects = 5;
 constexpr std::size_t most_facts = 40;
 constexpr std::size_t longest_fact = 400;
 
+std::string without_stop(std::string text) {
+  if (!text.empty() && text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string lower_first(const std::string& text) {
+  const auto capital = [&text](std::size_t i) { return text.size() > i && text[i] >= 'A' && text[i] <= 'Z'; };
+  if (!capital(0) || capital(1)) return text;
+  return static_cast<char>(text[0] + ('a' - 'A')) + text.substr(1);
+}
+
+// Whether `text` begins with `from`, which then becomes `to`.
+bool begin_with(std::string& text, std::string_view from, std::string_view to) {
+  if (text.rfind(from, 0) != 0) return false;
+  text.replace(0, from.size(), to);
+  return true;
+}
+
 // The library's sentences are valid UTF-8 without control characters; a cut keeps them so.
 std::string cut(std::string text) {
-  if (!text.empty() && text.back() == '.') text.pop_back();
+  text = without_stop(std::move(text));
   if (text.size() <= longest_fact) return text;
   std::size_t end = longest_fact;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
@@ -32,12 +50,6 @@ std::string score_text(const std::string& label, const Json& suspect) {
   return label + text.data();
 }
 
-// Facts can stand in any order.
-std::string without_also(const std::string& sentence) {
-  constexpr std::string_view also = "Also, ";
-  return sentence.rfind(also, 0) == 0 ? sentence.substr(also.size()) : sentence;
-}
-
 // A claim is what follows the name of its subject; these are the kinds that do not begin with a verb.
 std::string claim_text(const std::string& label, const Json& evidence) {
   const std::string kind = evidence.at("kind");
@@ -46,6 +58,11 @@ std::string claim_text(const std::string& label, const Json& evidence) {
   if (kind == "parent") return label + " is a " + claim;
   if (kind == "metric" || kind == "service" || kind == "lifetime") return label + " " + claim;
   return label + ": " + claim;
+}
+
+// Who started it, what it hosts and how it was called is true of it at any time: no cause of an incident.
+bool explains(const std::string& kind) {
+  return kind != "parent" && kind != "service" && kind != "command_line";
 }
 
 class Collector {
@@ -62,9 +79,10 @@ class Collector {
     for (const Json& evidence : suspect.at("evidence")) {
       if (!command_lines && evidence.at("kind") == "command_line") continue;
       if (claims-- == 0) break;
-      fact(claim_text(label, evidence), id);
+      fact(claim_text(label, evidence), explains(evidence.at("kind")) ? id : "background");
     }
   }
+  void fact(const Fact& made) { fact(made.text, made.about); }
   void fact(const std::string& text, const std::string& about) {
     // Counted together, so that what leaves is bounded; a recommendation has an r in place of the f.
     if (out_.facts.size() >= most_facts || text.empty()) return;
@@ -88,16 +106,69 @@ bool repeats(const std::string& sentence, const Json& suspects) {
   });
 }
 
-// Whom a sentence of the library names: "machine", a suspect's id, or "other".
-std::string about(const std::string& sentence, const Json& suspects) {
-  std::string whom = "machine";
-  for (std::size_t i = 0; i < suspects.size(); ++i) {
-    if (sentence.find(suspects[i].at("label").get<std::string>()) == std::string::npos) continue;
-    if (i > 0) return i < most_suspects ? "s" + std::to_string(i + 1) : "other";
-    whom = "s1";
+// The library's sentences follow one another, and leave their subject to the one before. A fact can stand
+// behind any other, so it is given its subject here.
+class Told {
+ public:
+  explicit Told(const Json& incident)
+      : incident_(incident),
+        suspects_(incident.at("suspects")),
+        lead_(suspects_.empty() ? "" : suspects_[0].at("label").get<std::string>()) {}
+
+  [[nodiscard]] Fact verdict(bool named) const {
+    const std::string reason = lower_first(incident_.at("verdict").at("reason"));
+    return {named ? "the verdict on " + lead_ + " is " + reason : "the verdict on the incident is: " + reason,
+            "machine"};
   }
-  return whom;
-}
+  [[nodiscard]] Fact summary(std::string text) const {
+    if (begin_with(text, "It began at ", "the incident began at ") ||
+        begin_with(text, "The window was given: ", "the window was given: "))
+      return {text, "machine"};
+    return series(text, incident_.at("entity"));
+  }
+  // `others` counts the incident's other spikes that were told.
+  [[nodiscard]] Fact impact(std::string text, std::size_t& others) const {
+    if (begin_with(text, "Also, ", ""))
+      return series(text, incident_.at("other_spikes").at(others++).at("entity"));
+    if (begin_with(
+            text, "Had to wait for a core meanwhile: ", "these had to wait for a core during the incident: "))
+      return {text, "other"};
+    if (begin_with(text, "And ", "the incident has ")) return {text, "machine"};
+    if (!begin_with(text, "Inside the window", "inside the incident's window"))
+      return series(text, incident_.at("entity"));
+    constexpr std::string_view above = "the numbers above";
+    if (const std::size_t at = text.find(above); at != std::string::npos)
+      text.replace(at, above.size(), "the numbers of the incident");
+    return {text, "machine"};
+  }
+  [[nodiscard]] Fact cause(std::string text) const {
+    if (begin_with(text, "Next: ", "the next suspect is ")) return {without_stop(text) + " " + lead_, "s2"};
+    return {"for the incident: " + lower_first(text), "machine"};
+  }
+  [[nodiscard]] Fact advice(std::string text) const {
+    begin_with(text, "It was started ", lead_ + " was started ");
+    return {text, "advice"};
+  }
+
+ private:
+  // What a series did: the machine's, a suspect's, or that of one without a name.
+  [[nodiscard]] Fact series(std::string text, const Json& entity) const {
+    text = lower_first(text);
+    if (entity.is_null()) return {"on the machine as a whole, " + text, "machine"};
+    const std::string label = entity.at("label");
+    for (std::size_t i = suspects_.size(); i-- > 0;)
+      if (suspects_[i].at("label") == label)
+        return {text, i < most_suspects ? "s" + std::to_string(i + 1) : "other"};
+    for (const std::string_view nobody : {" of one entity", " of another entity"})
+      if (const std::size_t at = text.find(nobody); at != std::string::npos)
+        return {text.replace(at, nobody.size(), " of " + label), "other"};
+    return {label + ": " + text, "other"};
+  }
+
+  const Json& incident_;
+  const Json& suspects_;
+  std::string lead_;
+};
 
 Facts collect(const Json& incident, bool command_lines) {
   Facts out;
@@ -111,16 +182,17 @@ Facts collect(const Json& incident, bool command_lines) {
       {"verdict", {{"answer", out.answer}, {"culprit", out.culprit.empty() ? Json() : Json(out.culprit)}}}};
   Collector add(out);
   const std::string reason = verdict.at("reason");
-  add.fact("the verdict is: " + reason, "machine");
-  for (const char* part : {"summary", "impact"})
-    for (const Json& sentence : narrative.at(part))
-      if (sentence.get<std::string>().find(reason) == std::string::npos)
-        add.fact(without_also(sentence), about(sentence, suspects));
+  const Told said(incident);
+  add.fact(said.verdict(!out.culprit.empty()));
+  for (const Json& sentence : narrative.at("summary"))
+    if (sentence.get<std::string>().find(reason) == std::string::npos) add.fact(said.summary(sentence));
+  std::size_t others = 0;
+  for (const Json& sentence : narrative.at("impact")) add.fact(said.impact(sentence, others));
   const std::size_t told = std::min(suspects.size(), most_suspects);
   if (told > 0) add.suspect("s1", suspects[0], 12, command_lines);
   for (const Json& sentence : narrative.at("cause"))
-    if (!repeats(sentence, suspects)) add.fact(sentence, about(sentence, suspects));
-  for (const Json& sentence : narrative.at("remediation")) add.fact(sentence, "advice");
+    if (!repeats(sentence, suspects)) add.fact(said.cause(sentence));
+  for (const Json& sentence : narrative.at("remediation")) add.fact(said.advice(sentence));
   for (std::size_t i = 1; i < told; ++i)
     add.suspect("s" + std::to_string(i + 1), suspects[i], 4, command_lines);
   return out;

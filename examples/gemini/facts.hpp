@@ -14,8 +14,9 @@
 namespace explain {
 
 struct Fact {
-  std::string text;   ///< a clause without a full stop, made by the library
-  std::string about;  ///< id of a suspect, "machine", "other" (a suspect without id), "advice"
+  std::string text;   ///< a clause that names its subject, without a full stop at its end
+  std::string about;  ///< id of a suspect, "machine", "other" (somebody without id, or several), "background"
+                      ///< (who started somebody, what it hosts, how it was called), "advice"
 };
 
 struct Facts {

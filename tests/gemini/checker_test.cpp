@@ -23,7 +23,9 @@ Facts some_facts(const std::string& answer) {
                  {"f2", {"burner (pid 11) used 2.3 cores, against none before", "s1"}},
                  {"r1", {"Look at the log of burner (pid 11)", "advice"}},
                  {"f3", {"chrome (pid 22) used 0.1 cores, against 0.1 cores before", "s2"}},
-                 {"f4", {"burner (pid 11) had 79 % of its samples in fft.so", "s1"}}};
+                 {"f4", {"burner (pid 11) had 79 % of its samples in fft.so", "s1"}},
+                 {"f5", {"burner (pid 11) is a child of init (pid 1)", "background"}},
+                 {"f6", {"the incident began at 12:00:10", "machine"}}};
   return facts;
 }
 
@@ -143,6 +145,23 @@ TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
            "{f1} and again.",
            "There is no incident."});
   takes({"{f1}.", "Meanwhile {f2}, and {f3}."}, Kind::statement, "not identifiable");
+}
+
+TEST_CASE("who started a process is told, and causes nothing") {
+  takes({"{f5}.", "{f2}, and {f5}.", "In addition, {f5}; {f1}."});
+  takes({"{f5}."}, Kind::statement, "not identifiable");
+  refuses({"The machine was slow because {f5}.", "The machine was slow because {f2}, and {f5}.",
+           "{s1} is the culprit because {f5}.", "{s1} is the cause: {f5}.",
+           "The culprit is {s1}, since {f5}.", "The evidence shows that {f5}."});
+  refuses({"Probably the machine was slow because {f5}.", "{s1} may be the cause: {f5}."}, Kind::statement,
+          "probable");
+}
+
+TEST_CASE("a sentence begins with a capital, but for a name's own letter") {
+  CHECK(check("{f6}, and {f6}.").text ==
+        "The incident began at 12:00:10, and the incident began at 12:00:10.");
+  CHECK(check("Meanwhile, {f6}.").text == "Meanwhile, the incident began at 12:00:10.");
+  CHECK(check("{f2}.").text == "burner (pid 11) used 2.3 cores, against none before.");
 }
 
 TEST_CASE("no surer than the evidence") {
