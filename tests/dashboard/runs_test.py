@@ -220,16 +220,44 @@ class Runs(unittest.TestCase):
         self.assertEqual(run("--recording", "a", "--replay", "b")[0], 2)
         self.assertEqual(run("--recording", "/none.etl")[0], 1)
         self.assertEqual(run("--page", self.folder)[0], 1)
-        junk = self.folder / "junk.sqlite"
-        junk.write_bytes(b"not a database at all" * 100)
-        done = subprocess.run([DASHBOARD, "--store", junk], capture_output=True, text=True, timeout=20)
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("junk.sqlite", done.stderr)
         with Server(DASHBOARD) as server:
             code, error = run("--port", server.port)
             self.assertEqual(code, 1)
             self.assertIn(f"127.0.0.1:{server.port}", error)
 
+    def test_a_file_of_another_program_stays_as_it_is(self):
+        names = ["junk", "short", "other", "log", "crashed"]
+        (self.folder / "junk").write_bytes(b"not a database at all" * 100)
+        (self.folder / "short").write_bytes(b"x")
+        others = []
+        for name, mode in (("other", "DELETE"), ("log", "WAL"), ("crashed", "DELETE")):
+            others.append(sqlite3.connect(self.folder / name, isolation_level=None))
+            others[-1].execute("PRAGMA application_id=7")
+            others[-1].execute(f"PRAGMA journal_mode={mode}")
+            others[-1].execute("CREATE TABLE theirs (x)")
+        # Its program ended within a write: what SQLite does about that is to write.
+        others[-1].execute("PRAGMA cache_size=1")
+        others[-1].execute("BEGIN")
+        others[-1].executemany("INSERT INTO theirs VALUES (?)", [(bytes(5000),)] * 20)
+        before = self.contents()
+        self.assertIn("crashed-journal", before)
+        for name in names:
+            done = subprocess.run([DASHBOARD, "--store", self.folder / name], capture_output=True, text=True, timeout=20)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), name)
+            self.assertIn(f"{name}: is another program's file", done.stderr)
+            self.assertEqual(self.contents(), before, name)
+        for other in others:
+            other.close()
+
+    def test_a_store_is_known_after_a_kill(self):
+        (self.folder / "empty").touch()
+        for path in (self.folder / "new", self.folder / "empty"):
+            for _ in range(2):
+                with Server(DASHBOARD, "--store", path, no_store=False) as server:
+                    self.assertEqual(server.stop(signal.SIGKILL), -signal.SIGKILL)
+
+    def contents(self):
+        return {path.name: path.read_bytes() for path in self.folder.iterdir()}
 
 
 if __name__ == "__main__":

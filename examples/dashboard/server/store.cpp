@@ -3,7 +3,9 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <fstream>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "documents.hpp"
@@ -12,6 +14,17 @@ namespace dashboard {
 namespace {
 
 constexpr int application_id = 0x65747764;  // "etwd"
+
+/// By its bytes, as the SQLite file format has them: SQLite itself may write to a file that it only reads,
+/// where its last user crashed.
+bool is_of_another(const std::filesystem::path& path) {
+  using namespace std::string_view_literals;
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 72> start{};
+  if (!file.read(start.data(), start.size()) && file.gcount() == 0) return false;  // absent, or empty
+  const std::string_view bytes(start.data(), start.size());
+  return !bytes.starts_with("SQLite format 3\0"sv) || bytes.substr(68) != "etwd";
+}
 
 }  // namespace
 
@@ -57,6 +70,8 @@ class Store::Statement {
 };
 
 Store::Store(const std::filesystem::path& path) : path_(path) {
+  if (is_of_another(path))
+    throw std::runtime_error(path_.string() + ": is another program's file, and no store of this one");
   if (path.has_parent_path()) {
     std::error_code ignored;  // opening says it better
     std::filesystem::create_directories(path.parent_path(), ignored);
@@ -66,16 +81,13 @@ Store::Store(const std::filesystem::path& path) : path_(path) {
   database_.reset(opened, &sqlite3_close);
   if (result != SQLITE_OK) fail("be opened");
   sqlite3_busy_timeout(opened, 2000);
-  run("PRAGMA journal_mode=WAL");
-  Statement id(*this, "PRAGMA application_id");
-  Statement tables(*this, "SELECT count(*) FROM sqlite_master");
-  if (id.step() && tables.step() && id.number(0) != application_id && tables.number(0) > 0)
-    throw std::runtime_error(path_.string() + ": is another program's database");
+  // Before there is a log beside the file, so that the file itself says whose it is, also after a crash.
   run(("PRAGMA application_id=" + std::to_string(application_id)).c_str());
   run("CREATE TABLE IF NOT EXISTS incident (seq INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,"
       " summary TEXT NOT NULL, json TEXT NOT NULL, markdown TEXT NOT NULL, html TEXT NOT NULL, text TEXT NOT "
       "NULL,"
       " explanation TEXT)");
+  run("PRAGMA journal_mode=WAL");
 }
 
 void Store::fail(const std::string& doing) const {

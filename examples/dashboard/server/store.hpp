@@ -26,7 +26,8 @@ struct Incident {
 /// One SQLite file, or memory. Keeps the newest 1,000 incidents. Threads: any.
 class Store {
  public:
-  /// An empty path: in memory. Throws std::runtime_error, with the file's name, if it cannot be used.
+  /// An empty path: in memory. Throws std::runtime_error, with the file's name, if it cannot be used; a file
+  /// that is not empty and no store is left as it is.
   explicit Store(const std::filesystem::path& path);
 
   /// An incident whose key is there already is replaced and keeps its place. Returns its summary with its
