@@ -216,7 +216,13 @@ class Runs(unittest.TestCase):
         for address in ("0.0.0.0", "127.0.0.1.example.com", "127.example.com", "localhost.example.com"):
             self.assertEqual(run("--address", address)[0], 2, address)
         self.assertIn("--token", run("--address", "0.0.0.0")[1])
-        self.assertEqual(run("--speed", "0")[0], 2)
+        for option in ("--speed", "--interval", "--max-upload", "--port"):
+            for value in ("nan", "-nan", "inf", "-inf", "-1", "1e400", *(["0"] if option != "--port" else [])):
+                self.assertEqual(run(f"{option}={value}")[0], 2, f"{option}={value}")
+        for token in ("a%41b", "100%", "a b", "a;b", "a,b", 'a"b', "a\tb"):
+            code, error = run("--token", token)
+            self.assertEqual(code, 2, token)
+            self.assertIn("the token has a character", error)
         self.assertEqual(run("--recording", "a", "--replay", "b")[0], 2)
         self.assertEqual(run("--recording", "/none.etl")[0], 1)
         self.assertEqual(run("--page", self.folder)[0], 1)

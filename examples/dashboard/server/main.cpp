@@ -5,6 +5,7 @@
 //   etwrca-dashboard --replay slow.etl --speed 10
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <etwrca/etwrca.hpp>
@@ -89,12 +90,16 @@ std::unique_ptr<etwrca::Source> source_of(Request& request, std::string& origin,
 
 // "" if all is well.
 std::string complete(Request& request) {
+  // CLI::Range has no objection: NaN is neither below nor above.
+  if (std::isnan(request.server.speed)) return "--speed: nan is no number";
+  if (std::isnan(request.interval)) return "--interval: nan is no number";
   if (request.server.token.empty()) request.server.token = variable("ETWRCA_TOKEN");
   if (!is_loopback(request.server.address) && request.server.token.empty())
     return "--address " + request.server.address +
            " can be reached from elsewhere: it needs --token or ETWRCA_TOKEN";
-  if (request.server.token.find_first_of(" ;,\r\n\"") != std::string::npos)
-    return "the token has a character that a cookie must not have";
+  // httplib decodes "%41" in a header, so that a token with that would match nothing.
+  if (request.server.token.find_first_of(" ;,\t\r\n\"%") != std::string::npos)
+    return "the token has a character that a cookie must not have, or a %";
   request.server.max_upload = request.max_upload << 20U;
   if (request.no_store)
     request.store.clear();
