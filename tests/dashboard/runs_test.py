@@ -150,6 +150,16 @@ class Runs(unittest.TestCase):
         with Server(DASHBOARD, "--replay", table, "--speed", "0.01") as server:
             self.assertEqual(server.stop(), 0)
 
+    def test_replay_waits_for_what_is_centuries_away(self):
+        table = self.folder / "gap.csv"
+        for begin, end, speed in ((0, 6_000_000_000, 0.5), (-6_000_000_000, 6_000_000_000, 1), (0, 6_000_000_000, 0.01)):
+            table.write_text(f"time,entity,metric,value\n{begin},a,load,1\n{end},a,load,2\n")
+            with Server(DASHBOARD, "--replay", table, "--speed", str(speed)) as server:
+                stream = Stream(server, after=0)
+                self.assertFalse(stream.wait_for(lambda s: s.of("end"), 1), (begin, end, speed))
+                self.assertEqual(server.stop(), 0)
+                stream.close()
+
     def test_of_a_lying_model_nothing_false_is_shown(self):
         recording = self.folder / "demo.etl"
         subprocess.run([RECORDING, recording], check=True, stdout=subprocess.DEVNULL)

@@ -1,5 +1,6 @@
 #include "watch.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_pending = 100;
 constexpr std::uint64_t frames_a_try = 4;
+constexpr double longest_wait = 1e9;  // seconds: what a clock can still be set to
 
 class Paced final : public etwrca::Source {
  public:
@@ -24,11 +26,11 @@ class Paced final : public etwrca::Source {
     if (left_.empty()) return left_;
     const etwrca::TimePoint now = etwrca::time_of(left_.front());
     if (!first_) first_ = now;
-    const etwrca::TimePoint until = now + etwrca::duration_from_seconds(0.1 * speed_);
+    const etwrca::Duration together = etwrca::duration_from_seconds(0.1 * speed_);
     std::size_t count = 1;
-    while (count < left_.size() && etwrca::time_of(left_[count]) <= until) ++count;
-    const auto due = begin_ + std::chrono::duration_cast<Clock::duration>(
-                                  std::chrono::duration<double>(etwrca::to_seconds(now - *first_) / speed_));
+    while (count < left_.size() && etwrca::between(now, etwrca::time_of(left_[count])) <= together) ++count;
+    const double wait = etwrca::to_seconds(etwrca::between(*first_, now)) / speed_;
+    const auto due = begin_ + etwrca::duration_from_seconds(std::min(wait, longest_wait));
     std::unique_lock lock(mutex_);
     if (changed_.wait_until(lock, due, [this] { return stopped_; })) return {};
     const auto part = left_.first(count);
