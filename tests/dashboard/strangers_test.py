@@ -3,6 +3,7 @@
     strangers_test.py etwrca-dashboard etwrca-demo-recording
 """
 import contextlib
+import http.client
 import json
 import os
 import random
@@ -32,10 +33,66 @@ class Strangers(Recorded):
         self.assertEqual(self.server.ask("/api/v1/incidents/none/explanation", method="POST")[0], 404)
         self.assert_unaffected()
 
-    def test_many_ranges_are_refused(self):
-        ranges = "bytes=" + ",".join(["0-"] * 100)
-        self.assertEqual(self.server.ask("/api/v1/frames", headers={"Range": ranges})[0], 416)
+    def raw(self, head, send=b"", stream=False):
+        """(status, headers, body) of what is answered to these lines; Host is added. What is sent after it may be refused."""
+        with socket.create_connection((self.server.host, self.server.port), timeout=20) as sock:
+            sock.sendall(f"{head}\r\nHost: {self.server.host}:{self.server.port}\r\n\r\n".encode())
+            with contextlib.suppress(OSError):
+                for _ in range(0, len(send), 1 << 16):
+                    sock.sendall(send[:1 << 16])
+            answer = http.client.HTTPResponse(sock, method=head.split(" ")[0])
+            answer.begin()
+            return answer.status, dict(answer.getheaders()), b"" if stream else answer.read()
+
+    def assert_error(self, answer, status, what):
+        got, headers, body = answer
+        self.assertEqual(got, status, what)
+        self.assertEqual(headers["Content-Type"], "application/json", what)
+        self.assert_hardened(headers)
+        validate({"$ref": "#/components/schemas/Error"}, json.loads(body))
+
+    def assert_hardened(self, headers):
+        self.assertIn("default-src 'self'", headers["Content-Security-Policy"])
+        self.assertNotIn("unsafe-inline", headers["Content-Security-Policy"])
+        self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+        self.assertEqual(headers["Cache-Control"], "no-store")
+
+    def test_answers_are_whole(self):
+        whole = self.server.ask("/api/v1/incidents")
+        for ranges in ("bytes=0-", "bytes=1-2", "bytes=99999999-", "bytes=" + ",".join(["0-"] * 100)):
+            status, headers, body = self.server.ask("/api/v1/incidents", headers={"Range": ranges})
+            self.assertEqual((status, headers, body), whole, ranges)
+            self.assert_error(self.server.ask("/nothing", headers={"Range": ranges}), 404, ranges)
+        for ranges in ("bytes=5-1", "bytes=99999999-,5-1", "lines=1-2", "bytes=" + "9" * 40 + "-"):
+            self.assert_error(self.server.ask("/api/v1/incidents", headers={"Range": ranges}), 416, ranges)
+        self.assertEqual(self.raw("GET /api/v1/stream HTTP/1.1\r\nRange: bytes=0-", stream=True)[0], 200)
         self.assert_unaffected()
+
+    def test_nothing_but_a_recording_has_a_body(self):
+        before = self.server.memory()
+        length = 64 << 20
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PRI"):
+            for path in ("/", "/nothing", "/api/v1/metrics", "*", "/%0a", "/" + "a" * 4000,
+                         f"/api/v1/incidents/{self.key}/explanation", *(["/api/v1/analyze"] if method != "POST" else [])):
+                for header in (f"Content-Length: {length}", "Transfer-Encoding: chunked", "Content-Length: -1", "Transfer-Encoding: gzip",
+                               f"Content-Length: {length}\r\nContent-Encoding: gzip",
+                               f"Content-Length: {length}\r\nContent-Type: multipart/form-data; boundary=x"):
+                    head = f"{method} {path} HTTP/1.1\r\n{header}"
+                    self.assert_error(self.raw(head), 413 if method in ("GET", "POST") else 404, head)
+        for path in ("/", "/api/v1/metrics", "*", "/%0a", "/" + "a" * 4000):  # as long as the connection, by HTTP
+            self.assert_error(self.raw(f"POST {path} HTTP/1.1"), 404, path)
+        for method in ("PUT", "POST"):
+            with contextlib.suppress(ConnectionResetError):  # the answer may be lost where much is sent after it
+                self.raw(f"{method} /api/v1/metrics HTTP/1.1\r\nContent-Length: {length}", send=bytes(length))
+        if "ETWRCA_SANITIZED" not in os.environ:
+            self.assertLess(self.server.memory() - before, 4 << 20)
+        self.assert_unaffected()
+
+    def test_what_httplib_refuses_is_answered_like_the_rest(self):
+        for head, status in (("BREW / HTTP/1.1", 400), ("GET / HTTP/9.9", 400), ("GET /", 400), ("GET / / HTTP/1.1", 400),
+                             ("GET /" + "a" * 9000 + " HTTP/1.1", 414)):
+            self.assert_error(self.raw(head), status, head[:20])
+        self.assertEqual(self.raw("HEAD / HTTP/1.1")[1]["Accept-Ranges"], "none")
 
     def test_paths_lead_nowhere(self):
         for path in ("/../../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "//etc/passwd",
@@ -56,10 +113,7 @@ class Strangers(Recorded):
 
     def test_every_answer_is_hardened(self):
         for path in ("/", "/nothing", "/api/v1/metrics", "/api/v1/frames?from=x"):
-            headers = self.server.ask(path)[1]
-            self.assertIn("default-src 'self'", headers["Content-Security-Policy"])
-            self.assertNotIn("unsafe-inline", headers["Content-Security-Policy"])
-            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+            self.assert_hardened(self.server.ask(path)[1])
         self.assertEqual(self.server.ask("/healthz", headers={"Host": "x"})[1]["X-Content-Type-Options"], "nosniff")
 
     def test_a_refused_request_is_the_last_of_its_connection(self):

@@ -58,7 +58,22 @@ bool Guard::knows_token(const httplib::Request& request) const {
 }
 
 bool Guard::refuses(const httplib::Request& request, httplib::Response& response) const {
-  harden(response);
+  if (refuses_sender(request, response)) return true;
+  if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
+    refuse(response, 404, "nothing here has this method");
+    return true;
+  }
+  const bool has_body =
+      request.has_header("Transfer-Encoding") ||
+      (request.has_header("Content-Length") && request.get_header_value("Content-Length") != "0");
+  if (has_body && (request.method != "POST" || request.path != "/api/v1/analyze")) {
+    refuse(response, 413, "only a recording that is to be analyzed has a body");
+    return true;
+  }
+  return false;
+}
+
+bool Guard::refuses_sender(const httplib::Request& request, httplib::Response& response) const {
   const std::string host = request.get_header_value("Host");
   // On an address that is not this machine's own the name is the network's business; the token guards it.
   if (token_.empty() && hosts_.count(host) == 0) {
@@ -68,10 +83,6 @@ bool Guard::refuses(const httplib::Request& request, httplib::Response& response
   const std::string origin = request.get_header_value("Origin");
   if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) {
     refuse(response, 403, "requests from pages of another origin are refused");
-    return true;
-  }
-  if (request.ranges.size() > 1) {  // many ranges of one answer make a larger one
-    refuse(response, 416, "one range at a time");
     return true;
   }
   if (token_.empty() || knows_token(request)) return false;
@@ -86,14 +97,15 @@ bool Guard::refuses(const httplib::Request& request, httplib::Response& response
   return true;
 }
 
-void harden(httplib::Response& response) {
-  response.set_header(
-      "Content-Security-Policy",
-      "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'");
-  response.set_header("X-Content-Type-Options", "nosniff");
-  response.set_header("Referrer-Policy", "no-referrer");
-  response.set_header("Cross-Origin-Resource-Policy", "same-origin");
-  response.set_header("Cache-Control", "no-store");
+httplib::Headers hardening() {
+  return {
+      {"Content-Security-Policy",
+       "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Cache-Control", "no-store"},
+      {"Accept-Ranges", "none"}};
 }
 
 }  // namespace dashboard

@@ -17,6 +17,8 @@ void refuse(httplib::Response& response, int status, const std::string& message)
 /// - Host must be a name of this server, so that a page elsewhere cannot reach it by a name that it lets
 /// point here.
 /// - Origin, where a browser sends one, must be the Host: no page of another origin may send anything.
+/// - Only a recording that is to be analyzed has a body, and no method but GET, HEAD and POST leads anywhere:
+///   httplib would keep the body in memory, however long it is.
 /// - Where there is a token: as "Authorization: Bearer", or as the cookie that "/?token=..." sets.
 class Guard {
  public:
@@ -25,13 +27,14 @@ class Guard {
   bool refuses(const httplib::Request& request, httplib::Response& response) const;
 
  private:
+  bool refuses_sender(const httplib::Request& request, httplib::Response& response) const;
   [[nodiscard]] bool knows_token(const httplib::Request& request) const;
   std::set<std::string> hosts_;
   std::string token_;
 };
 
 /// Headers of every answer.
-void harden(httplib::Response& response);
+httplib::Headers hardening();
 
 /// 127.0.0.0/8, ::1 and localhost.
 bool is_loopback(const std::string& address);

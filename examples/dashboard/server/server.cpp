@@ -60,10 +60,16 @@ std::string meaning(int status) {
       return "the body is too large";
     case 414:
       return "the address is too long";
+    case 416:
+      return "the range cannot be understood";
     default:
       return "the request is refused";
   }
 }
+
+// httplib cuts an answer by the ranges that its request names, also one that says what is wrong. Answers here
+// are whole. (The request is not const where it lives.)
+void forget_ranges(const Request& request) { const_cast<Request&>(request).ranges.clear(); }
 
 void answer(Response& response, const Json& document) {
   response.set_content(dumped(document), "application/json");
@@ -109,11 +115,15 @@ struct Server::Impl {
     if (port <= 0)
       throw std::runtime_error("cannot listen at " + options.address + ":" + std::to_string(options.port));
     guard.emplace(options.address, port, options.token);
+    http.set_default_headers(hardening());
+    // Before a byte of the body is read.
     http.set_pre_routing_handler([this](const Request& request, Response& response) {
+      forget_ranges(request);
       return guard->refuses(request, response) ? httplib::Server::HandlerResponse::Handled
                                                : httplib::Server::HandlerResponse::Unhandled;
     });
-    http.set_error_handler([](const Request&, Response& response) {
+    http.set_error_handler([](const Request& request, Response& response) {
+      forget_ranges(request);
       if (response.body.empty()) refuse(response, response.status, meaning(response.status));
     });
     http.set_exception_handler([](const Request&, Response& response, const std::exception_ptr& thrown) {
@@ -163,6 +173,10 @@ struct Server::Impl {
               [this](const Request& request, Response& response, const httplib::ContentReader& body) {
                 upload.serve(request, response, body);
               });
+    // What has no reader of its own would be read into memory.
+    http.Post(R"([\s\S]*)", [](const Request&, Response& response, const httplib::ContentReader&) {
+      refuse(response, 404, "there is nothing here");
+    });
     http.Get(R"(/.*)", [this](const Request& request, Response& response) { page.serve(request, response); });
   }
 
