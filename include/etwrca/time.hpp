@@ -16,15 +16,12 @@ namespace etwrca {
 using Duration = std::chrono::nanoseconds;
 using TimePoint = std::chrono::sys_time<Duration>;
 
-/// later - earlier, clamped to what a Duration holds (292 years either way).
-ETWRCA_EXPORT Duration between(TimePoint earlier, TimePoint later) noexcept;
-
 /// A half-open stretch of time: begin is inside, end is not.
 struct TimeRange {
   TimePoint begin{};
   TimePoint end{};
 
-  [[nodiscard]] Duration length() const noexcept { return between(begin, end); }
+  [[nodiscard]] Duration length() const noexcept { return end - begin; }
   [[nodiscard]] bool contains(TimePoint t) const noexcept { return begin <= t && t < end; }
   friend bool operator==(const TimeRange&, const TimeRange&) = default;
 };
@@ -38,6 +35,9 @@ ETWRCA_EXPORT double to_seconds(Duration d) noexcept;
 /// nearest end, and NaN becomes the epoch.
 ETWRCA_EXPORT TimePoint time_from_seconds(double seconds) noexcept;
 ETWRCA_EXPORT Duration duration_from_seconds(double seconds) noexcept;
+
+/// later - earlier, clamped to what a Duration holds (292 years either way).
+ETWRCA_EXPORT Duration between(TimePoint earlier, TimePoint later) noexcept;
 
 /// A Windows FILETIME: 100 ns units since 1601-01-01 UTC. Clamped as above.
 ETWRCA_EXPORT TimePoint time_from_filetime(std::int64_t filetime) noexcept;
