@@ -3,41 +3,54 @@
 #include <stdlib.h>  // mkstemp
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
+#include <fstream>
 #include <memory>
+#include <stdexcept>
 
 #include "documents.hpp"
 #include "guard.hpp"
 #include "watch.hpp"
 
 namespace dashboard {
-namespace {
 
-constexpr auto patience = std::chrono::seconds(5);
-constexpr std::uint64_t least_bytes_a_second = 1024;
-
-/// A file that only we can read, and that is gone when this is.
+/// A file that only we can read. Without its name it is gone when this is, however the program ends.
 class TempFile {
  public:
-  TempFile() : path_((std::filesystem::temp_directory_path() / "etwrca-upload-XXXXXX").string()) {
-    const int made = mkstemp(path_.data());
+  TempFile() : name_((std::filesystem::temp_directory_path() / "etwrca-upload-XXXXXX").string()) {
+    const int made = mkstemp(name_.data());
     if (made < 0) throw std::runtime_error("no temporary file can be made");
+    path_ = "/proc/self/fd/" + std::to_string(made);
     file_.reset(fdopen(made, "wb"));
   }
-  ~TempFile() { unlink(path_.c_str()); }
+  ~TempFile() { forget_name(); }
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
 
+  void forget_name() noexcept {
+    if (named_) unlink(name_.c_str());
+    named_ = false;
+  }
   bool write(const char* data, std::size_t size) { return std::fwrite(data, 1, size, file_.get()) == size; }
-  bool close() { return std::fclose(file_.release()) == 0; }
+  bool flush() { return std::fflush(file_.get()) == 0; }
+  [[nodiscard]] bool named() const noexcept { return named_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// Leads to the file without its name.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
-  std::string path_;
+  std::string name_, path_;
+  bool named_ = true;
   std::unique_ptr<std::FILE, decltype(&std::fclose)> file_{nullptr, &std::fclose};
 };
+
+namespace {
+
+constexpr auto patience = std::chrono::seconds(5);
+constexpr const char* disk_full = "the disk for temporary files is full";
+constexpr std::uint64_t least_bytes_a_second = 1024;
 
 // What somebody called the file; never used as a path.
 std::string name_in(const httplib::Request& request) {
@@ -45,20 +58,36 @@ std::string name_in(const httplib::Request& request) {
   return name.empty() ? "upload" : name.substr(name.find_last_of("/\\") + 1);
 }
 
+// SQLite follows a path to the name at its end, and finds nothing where there is none.
+bool needs_name(const TempFile& file) {
+  std::string start(15, '\0');
+  std::ifstream(file.path(), std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+  return start == "SQLite format 3";
+}
+
 }  // namespace
 
 void Upload::serve(const httplib::Request& request, httplib::Response& response,
                    const httplib::ContentReader& body) {
+  // Of a body in chunks, or packed, bytes come that never get here to be counted.
+  if (request.has_header("Transfer-Encoding") || !request.has_header("Content-Length"))
+    return refuse(response, 411, "send the recording with its Content-Length, and not in chunks");
+  if (request.is_multipart_form_data() || request.has_header("Content-Encoding"))
+    return refuse(response, 415, "send the recording itself as the body, not a form, and not packed");
+  const std::string stated = request.get_header_value("Content-Length");
+  std::uint64_t bytes = 0;
+  const auto [end, error] = std::from_chars(stated.data(), stated.data() + stated.size(), bytes);
+  if (error == std::errc::invalid_argument || end != stated.data() + stated.size())
+    return refuse(response, 400, "the Content-Length is not a number");
+  if (error != std::errc{} || bytes > most_)
+    return refuse(
+        response, 413,
+        "a recording of more than " + std::to_string(most_ >> 20U) + " MiB is not taken: --max-upload");
   const std::unique_lock one(one_, std::try_to_lock);
   if (!one) return refuse(response, 503, "another recording is being analyzed");
-  if (request.is_multipart_form_data())
-    return refuse(response, 415, "send the recording itself as the body, not a form");
-  const std::string too_large =
-      "a recording of more than " + std::to_string(most_ >> 20U) + " MiB is not taken: --max-upload";
-  if (std::strtoull(request.get_header_value("Content-Length").c_str(), nullptr, 10) > most_)
-    return refuse(response, 413, too_large);
 
   TempFile file;
+  file.forget_name();
   std::uint64_t got = 0;
   bool full = false;
   bool slow = false;
@@ -69,22 +98,28 @@ void Upload::serve(const httplib::Request& request, httplib::Response& response,
     slow = taken > patience &&
            got < least_bytes_a_second * static_cast<std::uint64_t>(taken / std::chrono::seconds(1));
     if (slow) return false;
-    if (got > most_ || stopped_) return false;
+    if (stopped_) return false;
     full = !file.write(data, length);
     return !full;
   });
-  if (got > most_) return refuse(response, 413, too_large);
-  if (!file.close() || full) return refuse(response, 507, "the disk for temporary files is full");
+  if (!file.flush() || full) return refuse(response, 507, disk_full);
   if (stopped_) return refuse(response, 503, "the server is stopping");
   if (slow) return refuse(response, 408, "the body comes too slowly, and others wait");
   if (!whole) return refuse(response, 400, "the body broke off");
   if (got == 0) return refuse(response, 400, "the body is empty: it should be a recording");
-  analyze(file.path(), name_in(request), response);
+  if (!needs_name(file)) return analyze(file, name_in(request), response);
+  TempFile copy;
+  std::error_code failed;
+  std::filesystem::copy_file(file.path(), copy.name(), std::filesystem::copy_options::overwrite_existing,
+                             failed);
+  if (failed) return refuse(response, 507, disk_full);
+  analyze(copy, name_in(request), response);
 }
 
-void Upload::analyze(const std::filesystem::path& file, const std::string& name,
-                     httplib::Response& response) try {
-  const std::unique_ptr<etwrca::Source> source = etwrca::open_source(file);
+void Upload::analyze(TempFile& file, const std::string& name, httplib::Response& response) try {
+  const std::unique_ptr<etwrca::Source> source =
+      etwrca::open_source(file.named() ? file.name() : file.path());
+  file.forget_name();
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) return refuse(response, 503, "the server is stopping");
@@ -103,7 +138,7 @@ void Upload::analyze(const std::filesystem::path& file, const std::string& name,
     if (stopped_) return refuse(response, 503, "the server is stopping");  // half of a recording is none
   }
   report.source.name = name;
-  const std::string identity = "upload:" + name + "\n" + fingerprint(file);
+  const std::string identity = "upload:" + name + "\n" + fingerprint(file.path());
   Json keys = Json::array();
   for (const etwrca::Incident& incident : report.incidents) {
     const Incident stored = incident_of(report, incident, "upload:" + name, identity);
@@ -115,8 +150,9 @@ void Upload::analyze(const std::filesystem::path& file, const std::string& name,
 } catch (const etwrca::Error& error) {
   // The library names the file; here that is the name somebody gave it.
   std::string text = error.what();
-  if (const std::size_t at = text.find(file.string()); at != std::string::npos)
-    text.replace(at, file.string().size(), name);
+  for (const std::string& place : {file.name(), file.path()})
+    if (const std::size_t at = text.find(place); at != std::string::npos)
+      text.replace(at, place.size(), name);
   refuse(response, 422, text);
 }
 

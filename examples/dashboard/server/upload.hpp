@@ -7,7 +7,6 @@
 #include <atomic>
 #include <cstdint>
 #include <etwrca/etwrca.hpp>
-#include <filesystem>
 #include <mutex>
 #include <string>
 
@@ -16,7 +15,10 @@
 
 namespace dashboard {
 
-/// One at a time. The file goes to the disk as it comes and is removed when it has been analyzed.
+class TempFile;
+
+/// One at a time. What comes goes to a file that has no name, and is gone when nobody has it open, however
+/// the program ends.
 class Upload {
  public:
   Upload(Store& store, Events& events, std::uint64_t most) : store_(store), events_(events), most_(most) {}
@@ -26,7 +28,7 @@ class Upload {
   void stop();
 
  private:
-  void analyze(const std::filesystem::path& file, const std::string& name, httplib::Response& response);
+  void analyze(TempFile& file, const std::string& name, httplib::Response& response);
   Store& store_;
   Events& events_;
   std::uint64_t most_;
