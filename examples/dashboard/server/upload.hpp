@@ -18,7 +18,8 @@ namespace dashboard {
 class TempFile;
 
 /// One at a time. What comes goes to a file that has no name, and is gone when nobody has it open, however
-/// the program ends.
+/// the program ends. (A recording in SQLite is copied to one with a name, for as long as it takes to open
+/// it.)
 class Upload {
  public:
   Upload(Store& store, Events& events, std::uint64_t most) : store_(store), events_(events), most_(most) {}
