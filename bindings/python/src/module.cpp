@@ -5,6 +5,38 @@
 
 #include "bound_source.hpp"
 
+namespace {
+
+namespace py = pybind11;
+
+/// An object whose __init__() has not run has nothing behind it. pybind11 would hand out raw memory in its
+/// place, which it asks of the class; those of this module refuse.
+void refuse_unmade(const py::module_& m) {
+  for (const auto& [name, thing] : m.attr("__dict__").cast<py::dict>()) {
+    if (!PyType_Check(thing.ptr())) continue;
+    py::detail::type_info* const type =
+        py::detail::get_type_info(reinterpret_cast<PyTypeObject*>(thing.ptr()));
+    if (type == nullptr) continue;
+    type->operator_new = [](std::size_t) -> void* {
+      throw py::type_error("__init__() of the class must be called before an object is used");
+    };
+  }
+}
+
+/// The class from which pybind11 derives all others ends the process when it is called to make an object, as
+/// pickle does by protocols 0 and 1. (Its tp_new has to stay: __new__ of all classes is compared with it.)
+void refuse_base() {
+  static const ternaryfunc call = py::detail::get_internals().default_metaclass->tp_call;
+  py::detail::get_internals().default_metaclass->tp_call = [](PyObject* type, PyObject* arguments,
+                                                              PyObject* names) -> PyObject* {
+    if (type != py::detail::get_internals().instance_base) return call(type, arguments, names);
+    PyErr_SetString(PyExc_TypeError, "no object of this class can be made; pickle needs protocol 2 or above");
+    return nullptr;
+  };
+}
+
+}  // namespace
+
 PYBIND11_MODULE(_core, m) {
   using namespace etwrca::python;
   m.doc() = "The compiled part of etwrca; import etwrca instead.";
@@ -30,6 +62,8 @@ PYBIND11_MODULE(_core, m) {
   bind_etw_session(m);
   bind_open_sources(m);
   bind_monitor(m);
+  refuse_unmade(m);
+  refuse_base();
   // Threads that read when the interpreter ends are ended in order, while they can still take the GIL.
   py::module_::import("atexit").attr("register")(py::cpp_function(&stop_all_sources));
 }

@@ -94,6 +94,7 @@ void bind_pump(py::module_& m) {
       .def(
           "add",
           [](Pump& self, const SinkObject& sink) -> Pump& {
+            static_cast<void>(sink.cast<Sink&>());  // throws if it was not initialised
             self.sinks.push_back(sink);
             return self;
           },
