@@ -2,6 +2,7 @@
 #include <etwrca/etwrca.hpp>
 #include <thread>
 
+#include "callback.hpp"
 #include "fields.hpp"
 #include "frames.hpp"
 #include "module.hpp"
@@ -18,7 +19,10 @@ MonitorOptions make_options(std::optional<Span> bin, std::optional<DetectOptions
   if (rank) out.rank = *rank;
   if (window) out.window = TimeRange{window->first.value, window->second.value};
   out.max_incidents = max_incidents;
-  if (progress) out.progress = std::move(*progress);
+  if (progress)
+    out.progress = [call = std::move(*progress)](double share) {
+      call_user("progress", [&] { call(share); });
+    };
   const Monitor checked(out);
   return out;
 }

@@ -3,6 +3,7 @@
 #include <etwrca/error.hpp>
 #include <etwrca/source.hpp>
 
+#include "callback.hpp"
 #include "frames.hpp"
 #include "module.hpp"
 #include "table_source.hpp"
@@ -69,8 +70,7 @@ std::function<void(const Error&)> teller_of(const std::optional<Failed>& failed)
   if (!failed) return {};
   return [call = *failed](const Error& error) {
     if (!interpreter_lives()) return;
-    const py::gil_scoped_acquire gil;
-    call(make_error(error));
+    call_user("failed", [&] { call(make_error(error)); });
   };
 }
 

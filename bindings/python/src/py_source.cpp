@@ -2,6 +2,7 @@
 #include <etwrca/error.hpp>
 
 #include "bound_source.hpp"
+#include "callback.hpp"
 
 namespace etwrca::python {
 namespace {
@@ -22,12 +23,13 @@ Observations to_observations(const py::object& from) {
 
 std::span<const Observation> PySource::read() {
   if (stopped_ || !interpreter_lives()) return {};
-  const py::gil_scoped_acquire gil;
-  const py::function read = override_of(this, "read");
-  if (!read) throw Error(Errc::unsupported, "a source needs a method read()");
-  batch_ = to_observations(read());
-  check_observations(*this, batch_.all);
-  return batch_.all;
+  return call_user("Source.read()", [this]() -> std::span<const Observation> {
+    const py::function read = override_of(this, "read");
+    if (!read) throw Error(Errc::unsupported, "a source needs a method read()");
+    batch_ = to_observations(read());
+    check_observations(*this, batch_.all);
+    return batch_.all;
+  });
 }
 
 void PySource::stop() noexcept {
@@ -43,13 +45,14 @@ void PySource::stop() noexcept {
 }
 
 SourceInfo PySource::info() const {
-  const py::gil_scoped_acquire gil;
-  if (const py::function info = override_of(this, "info")) return info().cast<SourceInfo>();
-  SourceInfo out;
-  out.kind = "python";
-  const py::object self = py::cast(static_cast<const BoundSource*>(this));
-  out.name = py::type::of(self).attr("__name__").cast<std::string>();
-  return out;
+  return call_user("Source.info()", [this] {
+    if (const py::function info = override_of(this, "info")) return info().cast<SourceInfo>();
+    SourceInfo out;
+    out.kind = "python";
+    const py::object self = py::cast(static_cast<const BoundSource*>(this));
+    out.name = py::type::of(self).attr("__name__").cast<std::string>();
+    return out;
+  });
 }
 
 double PySource::progress() const noexcept {

@@ -1,5 +1,6 @@
 #include <etwrca/sink.hpp>
 
+#include "callback.hpp"
 #include "fields.hpp"
 #include "module.hpp"
 #include "py_sink.hpp"
@@ -10,12 +11,21 @@ bool SinkObject::check_(py::handle h) { return py::isinstance<Sink>(h); }
 
 namespace {
 
-/// Calls the Python method of that name, if the class has one, with a copy: Python may keep it.
+py::object shown(const std::string& sentence) { return text(sentence); }
+/// A copy: Python may keep it.
+template <class T>
+py::object shown(const T& what) {
+  return py::cast(what, py::return_value_policy::copy);
+}
+
+/// Calls the Python method of that name, if the class has one.
 template <class T>
 void tell(const PySink* self, const char* name, const T& what) {
-  const py::gil_scoped_acquire gil;
-  if (const py::function method = py::get_override(static_cast<const Sink*>(self), name))
-    method(py::cast(what, py::return_value_policy::copy));
+  const std::string full = std::string("Sink.") + name + "()";
+  call_user(full.c_str(), [&] {
+    if (const py::function method = py::get_override(static_cast<const Sink*>(self), name))
+      method(shown(what));
+  });
 }
 
 }  // namespace
@@ -24,11 +34,7 @@ void PySink::frame(const Frame& frame) { tell(this, "frame", frame); }
 void PySink::spike(const Spike& spike) { tell(this, "spike", spike); }
 void PySink::ongoing(const Incident& incident) { tell(this, "ongoing", incident); }
 void PySink::incident(const Incident& incident) { tell(this, "incident", incident); }
-void PySink::note(const std::string& sentence) {
-  const py::gil_scoped_acquire gil;
-  if (const py::function method = py::get_override(static_cast<const Sink*>(this), "note"))
-    method(text(sentence));
-}
+void PySink::note(const std::string& sentence) { tell(this, "note", sentence); }
 /// Whoever defines `ongoing` wants it.
 bool PySink::wants_ongoing() const {
   const py::gil_scoped_acquire gil;
