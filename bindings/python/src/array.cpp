@@ -4,6 +4,7 @@
 #include <etwrca/error.hpp>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace etwrca::python {
 namespace {
@@ -17,6 +18,20 @@ py::ssize_t signed_size(std::size_t n) { return static_cast<py::ssize_t>(n); }
 
 py::array flat(const py::dtype& type, const void* data, std::size_t n, py::handle owner) {
   return read_only(py::array(type, {signed_size(n)}, {type.itemsize()}, data, owner));
+}
+
+template <class T>
+Numbers narrow(const py::array& values) {
+  const py::array_t<T, py::array::c_style | py::array::forcecast> wide(values);
+  Numbers out;
+  out.all.reserve(static_cast<std::size_t>(wide.size()));
+  for (const T* at = wide.data(); at != wide.data() + wide.size(); ++at) {
+    if (!std::in_range<std::uint32_t>(*at))
+      throw Error(Errc::invalid_argument,
+                  std::to_string(*at) + " is no number of an entity: it has not 32 bits");
+    out.all.push_back(static_cast<std::uint32_t>(*at));
+  }
+  return out;
 }
 
 }  // namespace
@@ -46,7 +61,7 @@ std::vector<TimePoint> times_of(const py::array& times, const char* what) {
   std::vector<TimePoint> out(static_cast<std::size_t>(times.size()));
   if (times.dtype().kind() == 'M') {
     const py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> counts =
-        times.attr("astype")("datetime64[ns]").attr("astype")("int64");
+        to_nanoseconds(times, "datetime64[ns]").attr("astype")("int64");
     const std::int64_t* count = counts.data();
     for (std::size_t i = 0; i < out.size(); ++i) {
       if (count[i] == std::numeric_limits<std::int64_t>::min())
@@ -60,9 +75,18 @@ std::vector<TimePoint> times_of(const py::array& times, const char* what) {
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (!std::isfinite(values[i]))
       throw Error(Errc::invalid_argument, std::string(what) + "[" + std::to_string(i) + "] is not finite");
+    check_seconds(values[i]);
     out[i] = time_from_seconds(values[i]);
   }
   return out;
+}
+
+Numbers numbers_of(const py::array& values) {
+  if (values.ndim() != 1) throw Error(Errc::invalid_argument, "numbers of entities have not one dimension");
+  if (values.size() == 0) return {};  // an empty list has no type of its own
+  if (values.dtype().kind() == 'i') return narrow<std::int64_t>(values);
+  if (values.dtype().kind() == 'u') return narrow<std::uint64_t>(values);
+  throw Error(Errc::invalid_argument, "numbers of entities are not whole numbers");
 }
 
 std::span<const double> doubles_of(const Doubles& values, const char* what) {

@@ -36,6 +36,12 @@ std::vector<TimePoint> times_of(const py::array& times, const char* what);
 /// One dimension, of numbers; an array of doubles is not copied.
 using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
 std::span<const double> doubles_of(const Doubles& values, const char* what);
+/// An argument: one dimension, of whole numbers of 32 bits, as numbers of entities are.
+struct Numbers {
+  std::vector<std::uint32_t> all;
+};
+/// Throws Errc::invalid_argument for other numbers: NumPy would cut them to size.
+Numbers numbers_of(const py::array& values);
 /// Throws Errc::invalid_argument.
 void same_length(std::size_t a, std::size_t b, const char* what);
 
@@ -53,6 +59,16 @@ struct handle_type_name<etwrca::python::UintArray> {
 template <>
 struct handle_type_name<etwrca::python::TimeArray> {
   static constexpr auto name = const_name("numpy.typing.NDArray[numpy.datetime64]");
+};
+template <>
+struct type_caster<etwrca::python::Numbers> {
+  PYBIND11_TYPE_CASTER(etwrca::python::Numbers, const_name("numpy.typing.NDArray[numpy.uint32]"));
+  bool load(handle from, bool) {
+    const array values = array::ensure(from);
+    if (!values) return false;
+    value = etwrca::python::numbers_of(values);
+    return true;
+  }
 };
 }  // namespace pybind11::detail
 

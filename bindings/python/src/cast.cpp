@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t not_a_time = std::numeric_limits<std::int64_t>::min();
 
 [[noreturn]] void refuse(const char* what) { throw Error(Errc::invalid_argument, what); }
+[[noreturn]] void refuse_range() { refuse("a time is outside the years 1677 to 2262"); }
 
 /// Leaked: it lives as long as the interpreter.
 PyObject* numpy_type(const char* name) {
@@ -25,7 +26,7 @@ bool is_number(py::handle from) {
 double number(py::handle from) {
   const double x = PyFloat_AsDouble(from.ptr());
   if (x == -1.0 && PyErr_Occurred() != nullptr) throw py::error_already_set();
-  if (!std::isfinite(x)) refuse("a time is not a finite number");
+  check_seconds(x);
   return x;
 }
 
@@ -37,7 +38,7 @@ char numpy_kind(py::handle from) {
 }
 
 std::int64_t nanoseconds(py::handle scalar, const char* dtype) {
-  const auto count = scalar.attr("astype")(dtype).attr("astype")("int64").cast<std::int64_t>();
+  const auto count = to_nanoseconds(scalar, dtype).attr("astype")("int64").cast<std::int64_t>();
   if (count == not_a_time) refuse("a time is NaT");
   return count;
 }
@@ -45,7 +46,7 @@ std::int64_t nanoseconds(py::handle scalar, const char* dtype) {
 Duration of_timedelta(py::handle delta) {
   constexpr std::int64_t most_days = 106751;  // what 64 bits of nanoseconds hold
   const auto days = delta.attr("days").cast<std::int64_t>();
-  if (days > most_days - 1 || days < -most_days) refuse("a time is outside the years 1677 to 2262");
+  if (days > most_days - 1 || days < -most_days) refuse_range();
   return std::chrono::hours{24 * days} + std::chrono::seconds{delta.attr("seconds").cast<std::int64_t>()} +
          std::chrono::microseconds{delta.attr("microseconds").cast<std::int64_t>()};
 }
@@ -64,6 +65,26 @@ TimePoint of_datetime(py::handle from) {
 }
 
 }  // namespace
+
+py::object to_nanoseconds(py::handle from, const char* type) {
+  const py::object dtype = from.attr("dtype");
+  const auto [unit, step] =
+      py::module_::import("numpy").attr("datetime_data")(dtype).cast<std::pair<std::string, std::int64_t>>();
+  py::object out = from.attr("astype")(type);
+  // What was wrapped round lies in the range, so it does not come back as what it was. Units below a
+  // nanosecond are always in the range, and do not come back for they were rounded.
+  if ((unit == "ns" && step == 1) || unit == "ps" || unit == "fs" || unit == "as") return out;
+  const py::object before = from.attr("astype")("int64");
+  const py::object after = out.attr("astype")(dtype).attr("astype")("int64");
+  if (!before.attr("__eq__")(after).attr("all")().cast<bool>()) refuse_range();
+  return out;
+}
+
+void check_seconds(double seconds) {
+  constexpr double bound = 9'223'372'036.0;  // what 64 bits of nanoseconds hold
+  if (!std::isfinite(seconds)) refuse("a time is not a finite number");
+  if (std::abs(seconds) >= bound) refuse_range();
+}
 
 bool load_time(py::handle from, TimePoint& to) {
   if (const char kind = numpy_kind(from); kind == 'M') {

@@ -30,7 +30,13 @@ struct FilePath {
   std::filesystem::path value;
 };
 
-/// Throw Errc::invalid_argument for NaT and NaN; false if the object is no time at all.
+/// datetime64 or timedelta64, one or an array, as `type`, the same in nanoseconds. NumPy wraps what they
+/// cannot hold round; this throws Errc::invalid_argument.
+py::object to_nanoseconds(py::handle from, const char* type);
+/// Throws Errc::invalid_argument if 64 bits of nanoseconds cannot hold them, or they are not finite.
+void check_seconds(double seconds);
+
+/// Throw Errc::invalid_argument for NaT, NaN and what is out of range; false if the object is no time at all.
 bool load_time(py::handle from, TimePoint& to);
 bool load_duration(py::handle from, Duration& to);
 bool load_path(py::handle from, std::filesystem::path& to);

@@ -111,16 +111,9 @@ void bind_single(py::module_& m) {
       .def_readonly("length", &LossObservation::length, "How long before `at` the gap began, if known.");
 }
 
-using Numbers = py::array_t<std::uint32_t, py::array::c_style | py::array::forcecast>;
-
-std::span<const std::uint32_t> numbers(const Numbers& array, const char* what) {
-  if (array.ndim() != 1) throw Error(Errc::invalid_argument, std::string(what) + " has not one dimension");
-  return {array.data(), static_cast<std::size_t>(array.size())};
-}
-
 Observations levels(const py::array& at, const Numbers& who, MetricId metric, const Doubles& value) {
   const std::vector<TimePoint> times = times_of(at, "at");
-  const auto entities = numbers(who, "who");
+  const std::vector<std::uint32_t>& entities = who.all;
   const auto values = doubles_of(value, "value");
   same_length(times.size(), entities.size(), "at and who");
   same_length(times.size(), values.size(), "at and value");
@@ -134,7 +127,7 @@ Observations levels(const py::array& at, const Numbers& who, MetricId metric, co
 Observations usages(const py::array& begin, const Span& length, const Numbers& who, MetricId metric,
                     const Doubles& amount) {
   const std::vector<TimePoint> times = times_of(begin, "begin");
-  const auto entities = numbers(who, "who");
+  const std::vector<std::uint32_t>& entities = who.all;
   const auto amounts = doubles_of(amount, "amount");
   same_length(times.size(), entities.size(), "begin and who");
   same_length(times.size(), amounts.size(), "begin and amount");
