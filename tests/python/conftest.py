@@ -51,7 +51,7 @@ def table() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     return np.arange(n, dtype=float), values, ["a", "b", "c"], ["load", "queue"]
 
 
-def run_python(code: str, **options: object) -> subprocess.CompletedProcess[str]:
+def run_python(code: str, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     """Runs a program of its own, with this package."""
-    return subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, timeout=30,
+    return subprocess.run([sys.executable, "-c", code, *arguments], text=True, capture_output=True, timeout=30,
                           check=False, **options)  # type: ignore[call-overload,no-any-return]

@@ -117,6 +117,69 @@ def test_the_interpreter_ends_while_watching(body):
     assert (done.stdout, done.returncode) == ("end\n", 0), done.stderr
 
 
+@pytest.mark.parametrize("use", ["etwrca.Monitor().run(own)", "list(own.frames())", "list(own.incidents())",
+                                 "etwrca.Monitor().run(etwrca.record(own, sys.argv[1]))"])
+def test_the_end_of_the_interpreter_stops_a_source_of_ones_own(use, tmp_path):
+    done = conftest.run_python(
+        "import etwrca, sys, threading\n"
+        "class Own(etwrca.Source):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.reading, self.stopped = threading.Event(), threading.Event()\n"
+        "    def read(self):\n"
+        "        self.reading.set()\n"
+        "        self.stopped.wait(20)\n"
+        "        return []\n"
+        "    def stop(self):\n"
+        "        print('stop', flush=True)\n"
+        "        self.stopped.set()\n"
+        "own = Own()\n"
+        f"threading.Thread(target=lambda: {use}, daemon=True).start()\n"
+        "own.reading.wait()\n"
+        "print('end', flush=True)\n", str(tmp_path / "own.etwrca"))
+    if "unsupported" in done.stderr:
+        pytest.skip(done.stderr)
+    assert (done.stdout, done.returncode) == ("end\nstop\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("use", ["etwrca.Monitor().run(own)", "list(own.frames())", "list(own.incidents())"])
+def test_ctrl_c_wakes_a_source_that_waits_for_its_stop(use):
+    done = conftest.run_python(
+        "import etwrca, signal, threading, time\n"
+        "class Own(etwrca.Source):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.stopped = threading.Event()\n"
+        "    def read(self):\n"
+        "        self.stopped.wait(20)\n"
+        "        return []\n"
+        "    def stop(self):\n"
+        "        self.stopped.set()\n"
+        "own = Own()\n"
+        "threading.Timer(0.5, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)).start()\n"
+        "begin = time.monotonic()\n"
+        "try:\n"
+        f"    {use}\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted', time.monotonic() - begin < 10)\n")
+    assert (done.stdout, done.returncode) == ("interrupted True\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("source", ["etwrca.open_etl(sys.argv[1])", "etwrca.open_proc(0.01)"])
+def test_a_forked_child_that_leaves_the_sources_of_its_parent_alone(source, recording, csv):
+    done = conftest.run_python(
+        "import etwrca, os, sys\n"
+        f"source = {source}\n"
+        "frames = source.frames()\n"
+        "next(frames)\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    os._exit(len(list(etwrca.open_csv(sys.argv[2]).frames())))\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+        "next(frames)\n", recording, csv)
+    assert (done.stdout, done.returncode) == ("200\n", 0), done.stderr
+
+
 def test_two_threads_at_one_object_get_an_error():
     source = etwrca.open_proc(0.05)
     reader = threading.Thread(target=lambda: etwrca.Monitor().run(source))

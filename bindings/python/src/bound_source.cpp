@@ -73,10 +73,23 @@ Reading::~Reading() {
 
 void stop_all_sources() {
   running().ending = true;
+  std::vector<py::object> objects;
   {
-    const FreeGil release;  // to stop takes a while
     const std::lock_guard lock(running().mutex);
-    for (BoundSource* source : running().sources) source->stop_for_exit();
+    const auto* const type = py::detail::get_type_info(typeid(BoundSource));
+    for (BoundSource* source : running().sources) {
+      const py::handle object = py::detail::get_object_handle(source, type);
+      if (object)
+        objects.push_back(py::reinterpret_borrow<py::object>(object));
+      else
+        source->stop_for_exit();
+    }
+  }
+  // Without the lock: a stop() in Python needs the GIL, and who has that may be waiting for the lock.
+  for (const py::object& each : objects) {
+    auto& source = each.cast<BoundSource&>();
+    const FreeGil release;
+    source.stop();
   }
   FreeGil::wait_for_all(std::chrono::seconds{5});
 }

@@ -24,7 +24,7 @@ class BoundSource : public Source {
   InUse use;
   /// For the tables: throws while another thread may change them.
   virtual void check_tables() const { use.check(); }
-  /// Called once all threads are to end.
+  /// Ends reading without Python.
   virtual void stop_for_exit() noexcept = 0;
 
   // The tables of a source that is written in Python are its own to fill. Throw Errc::unsupported elsewhere.
@@ -103,8 +103,8 @@ class Reading {
   BoundSource& source_;
 };
 
-/// Stops every source that is being read and waits, at most five seconds, for those who are without the GIL.
-/// Nobody reads any more after that.
+/// Stops every source that is being read, also by the stop() of one that is written in Python, and waits, at
+/// most five seconds, for those who are without the GIL. Nobody reads any more after that.
 void stop_all_sources();
 
 /// Runs `call` without the GIL while `source` is held.
