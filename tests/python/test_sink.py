@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import etwrca
 import pytest
 
@@ -89,6 +92,25 @@ def test_the_document_of_a_watched_incident(csv):
     for incident in incidents:
         document = incidents.so_far(incident)
         assert document.incidents == (incident,) and "checkout" in document.to_json()
+
+
+def test_a_sink_that_refers_weakly_to_its_monitor_goes(csv):
+    class Documents(etwrca.Sink):
+        def __init__(self, monitor):
+            super().__init__()
+            self.monitor, self.documents = weakref.ref(monitor), []
+
+        def incident(self, incident):
+            self.documents.append(self.monitor().so_far(incident))
+
+    monitor = etwrca.Monitor()
+    sink = Documents(monitor)
+    monitor.add(sink).run(etwrca.open_csv(csv))
+    assert len(sink.documents) == 1
+    gone = weakref.ref(sink)
+    del monitor, sink
+    gc.collect()
+    assert gone() is None
 
 
 def test_notes_are_told(recording, tmp_path):

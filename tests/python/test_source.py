@@ -1,6 +1,7 @@
 import gc
 import subprocess
 import sys
+import weakref
 
 import etwrca
 import numpy as np
@@ -71,6 +72,20 @@ def test_stop_is_told_and_ends_it():
     assert source.stops == 1
     assert len(source.read()) == 2  # its own method
     assert list(source.frames()) == []
+
+
+def test_it_goes_once_it_lets_go_of_its_incidents():
+    class Holding(Shop):
+        pass
+
+    source = Holding()
+    source.kept = source.incidents()
+    next(source.kept)
+    del source.kept
+    gone = weakref.ref(source)
+    del source
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.mark.parametrize("method", ["run", "frames", "incidents", "detect"])

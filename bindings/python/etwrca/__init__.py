@@ -6,8 +6,10 @@
 
 Times are numpy.datetime64[ns] in UTC; where one is asked for, a datetime (a naive one is UTC) or seconds since the
 epoch will do. Durations are numpy.timedelta64[ns], a timedelta, or seconds. Calls that read or compute for long
-release the GIL, and Ctrl-C works in them. Objects are for one thread at a time: a second one gets an Error. What
-fails raises Error, whose `code` tells why.
+release the GIL, and Ctrl-C works in them. Objects are for one thread at a time: a second one gets an Error. Threads of
+the library are not in a child of os.fork(): do not use or drop a source of the parent there; open it in the child, end
+the child by os._exit(), or start processes by multiprocessing's "spawn" or "forkserver". What fails raises Error, whose
+`code` tells why.
 """
 from ._core import (
     NO_ENTITY,

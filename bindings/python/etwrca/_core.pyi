@@ -3118,7 +3118,8 @@ class IncidentIterator:
     """
     The incidents of a source, each when it is complete.
 
-    The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt.
+    The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt. One that is written in
+    Python is told by its stop() then, and its read() has to return first.
     """
     def __enter__(self) -> IncidentIterator:
         ...
@@ -3152,7 +3153,9 @@ class Source:
 
     To write one: derive from Source, call super().__init__(), add your metrics and entities, and define read() -> the
     next Observations (or a sequence of single ones) in time order, empty at the end. For one thread at a time, except
-    stop(). A `with` block stops it at its end.
+    stop(). A `with` block stops it at its end. A read() that waits should be woken by stop(), which Ctrl-C during
+    incidents() and the end of the interpreter call. One that holds its own frames() or incidents() is never collected as
+    garbage: let it hold a weakref.ref(), or None once it is done.
     """
     def __enter__(self) -> Source:
         ...
@@ -3801,6 +3804,8 @@ class Monitor:
     def add(self, sink: Sink) -> Monitor:
         """
         Adds a Sink and returns the monitor.
+
+        A sink that holds the monitor is never collected as garbage: let it hold a weakref.ref(), or None once it is done.
         """
     def run(self, source: Source) -> Report:
         """

@@ -102,7 +102,10 @@ void bind_pump(py::module_& m) {
             self.sinks.push_back(sink);
             return self;
           },
-          py::return_value_policy::reference, py::arg("sink"), "Adds a Sink and returns the monitor.")
+          py::return_value_policy::reference, py::arg("sink"),
+          R"(Adds a Sink and returns the monitor.
+
+A sink that holds the monitor is never collected as garbage: let it hold a weakref.ref(), or None once it is done.)")
       .def("so_far", &so_far, py::arg("incident") = py::none(),
            "For a sink, while it is called: the report as it would be now, with this incident alone. That is "
            "the "
@@ -139,7 +142,8 @@ void bind_incident_iterator(py::module_& m) {
   bind_options(m);
   py::class_<IncidentIterator>(m, "IncidentIterator", R"(The incidents of a source, each when it is complete.
 
-The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt.)")
+The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt. One that is written in
+Python is told by its stop() then, and its read() has to return first.)")
       .def(
           "__iter__", [](IncidentIterator& self) -> IncidentIterator& { return self; },
           py::return_value_policy::reference)
