@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "report/label.hpp"
+#include "base/text.hpp"
 
 namespace etwrca::capi {
 namespace {
@@ -21,17 +21,14 @@ std::array<char, longest_sentence>& sentence() noexcept {
 }  // namespace
 
 etwrca_status fail(Errc code, const char* text) noexcept {
-  std::string valid;
-  try {
-    valid = report::valid_utf8(text);  // it may repeat what the caller gave
-  } catch (...) {                      // no memory, and no sentence
-  }
   auto& kept = sentence();
-  std::size_t length = std::min(valid.size(), kept.size() - 1);
-  while (length < valid.size() && (static_cast<unsigned char>(valid[length]) & 0xC0U) == 0x80U)
-    --length;  // no half of a character
-  std::memcpy(kept.data(), valid.data(), length);
-  kept[length] = '\0';
+  std::string shown;
+  try {  // it may repeat what the caller gave
+    shown = base::cut_utf8(base::utf8_with_replacements(text), kept.size() - 1);
+  } catch (...) {  // no memory, and no sentence
+  }
+  std::copy(shown.begin(), shown.end(), kept.begin());
+  kept[shown.size()] = '\0';
   return static_cast<etwrca_status>(code);
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.hpp"
+
 namespace etwrca::report {
 namespace {
 
@@ -93,25 +95,6 @@ char32_t take(std::string_view& text) {
   return c;
 }
 
-void put(std::string& out, char32_t c) {
-  const auto byte = [&](char32_t value) { out += static_cast<char>(static_cast<std::uint8_t>(value)); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0U | (c >> 6U));
-    byte(0x80U | (c & 0x3FU));
-  } else if (c < 0x10000) {
-    byte(0xE0U | (c >> 12U));
-    byte(0x80U | ((c >> 6U) & 0x3FU));
-    byte(0x80U | (c & 0x3FU));
-  } else {
-    byte(0xF0U | (c >> 18U));
-    byte(0x80U | ((c >> 12U) & 0x3FU));
-    byte(0x80U | ((c >> 6U) & 0x3FU));
-    byte(0x80U | (c & 0x3FU));
-  }
-}
-
 std::string escaped(char32_t c) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
@@ -128,7 +111,7 @@ std::string escaped(char32_t c) {
 std::string valid_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) put(out, take(text));
+  while (!text.empty()) base::append_utf8(out, take(text));
   return out;
 }
 
@@ -142,7 +125,7 @@ std::string visible(std::string_view text, std::size_t most) {
     if (in(invisible, c)) {
       piece = escaped(c);
     } else {
-      put(piece, c);
+      base::append_utf8(piece, c);
     }
     width += piece.size() > 4 ? piece.size() : width_of(c);
     if (width > most || out.size() > 16 * most) return fits + "\u2026";
