@@ -70,7 +70,13 @@ py::object to_nanoseconds(py::handle from, const char* type) {
   const py::object dtype = from.attr("dtype");
   const auto [unit, step] =
       py::module_::import("numpy").attr("datetime_data")(dtype).cast<std::pair<std::string, std::int64_t>>();
-  py::object out = from.attr("astype")(type);
+  py::object out;
+  try {
+    out = from.attr("astype")(type);
+  } catch (py::error_already_set& error) {
+    if (!error.matches(PyExc_OverflowError)) throw;
+    refuse_range();  // newer NumPy sees it itself
+  }
   // What was wrapped round lies in the range, so it does not come back as what it was. Units below a
   // nanosecond are always in the range, and do not come back for they were rounded.
   if ((unit == "ns" && step == 1) || unit == "ps" || unit == "fs" || unit == "as") return out;

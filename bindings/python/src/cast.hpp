@@ -30,8 +30,8 @@ struct FilePath {
   std::filesystem::path value;
 };
 
-/// datetime64 or timedelta64, one or an array, as `type`, the same in nanoseconds. NumPy wraps what they
-/// cannot hold round; this throws Errc::invalid_argument.
+/// datetime64 or timedelta64, one or an array, as `type`, the same in nanoseconds. Some versions of
+/// NumPy wrap what they cannot hold round, newer ones raise; this throws Errc::invalid_argument.
 py::object to_nanoseconds(py::handle from, const char* type);
 /// Throws Errc::invalid_argument if 64 bits of nanoseconds cannot hold them, or they are not finite.
 void check_seconds(double seconds);
