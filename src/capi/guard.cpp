@@ -49,15 +49,6 @@ etwrca_status fail_with_current() noexcept {
   }
 }
 
-void refuse_end(const char* name) noexcept {
-  try {
-    const std::string text = std::string(name) + ": is in use by another call, and was not freed";
-    (void)fail(Errc::invalid_argument, text.c_str());
-  } catch (...) {
-    (void)fail_with_current();
-  }
-}
-
 TimePoint time_at(std::int64_t ns) {
   constexpr std::int64_t most = 4'000'000'000'000'000'000;
   if (ns < -most || ns > most)

@@ -26,8 +26,6 @@ inline constexpr std::size_t largest_struct = 4096;
 etwrca_status fail(Errc code, const char* text) noexcept;
 /// For use in a handler: what is in flight, as a status.
 etwrca_status fail_with_current() noexcept;
-/// A handle that is in use does not end.
-void refuse_end(const char* name) noexcept;
 
 template <class Body>
 etwrca_status guarded(Body&& body) noexcept {
@@ -127,10 +125,13 @@ class InUse {
 template <class Handle>
 void end(Handle* handle, const char* name) noexcept {
   if (handle == nullptr) return;
-  if (handle->running.exchange(true))
-    refuse_end(name);
-  else
+  if (!handle->running.exchange(true)) {
     delete handle;
+    return;
+  }
+  (void)guarded([name] {
+    throw Error(Errc::invalid_argument, std::string(name) + ": is in use by another call, and was not freed");
+  });
 }
 
 inline std::int64_t ns(TimePoint t) noexcept { return t.time_since_epoch().count(); }
