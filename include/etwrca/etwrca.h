@@ -13,9 +13,9 @@
  *
  *  1 Handles are opaque. A call that ends in _open or _create gives one, _free takes it; _free(NULL) does
  *    nothing. A handle that was freed must not be used again: that cannot be detected.
- *  2 A call that can fail returns etwrca_status: ETWRCA_OK or a negative number. Out-parameters come last; a
- *    handle, a number or a text given by one is NULL, 0 or empty where the call fails. A NULL where something
- *    is needed is ETWRCA_E_INVALID_ARGUMENT.
+ *  2 A call that can fail returns etwrca_status: ETWRCA_OK or a negative number. Out-parameters come last;
+ *    where the call fails, a handle or a text given by one is NULL and a number 0 (an entity
+ *    ETWRCA_NO_ENTITY). A NULL where something is needed is ETWRCA_E_INVALID_ARGUMENT.
  *  3 etwrca_last_error() is the sentence of this thread's last failure.
  *  4 Structs begin with `size`. ETWRCA_INIT(&s) sets it and makes all else zero, which means "not given": the
  *    default of a field that goes in. The library reads and writes at most `size` bytes of one, so that
@@ -25,9 +25,9 @@
  *    one.
  *  5 Text is UTF-8 and ends in NUL. Names of processes are data from a stranger: escape them. What a call
  *    returns lives as long as the handle it was asked of, what a callback gets as long as that call.
- *  6 Times are int64_t nanoseconds since 1970-01-01 UTC, from 1844 to 2096; lengths are nanoseconds, up to 31
- *    years. Metrics, entities and positions are numbers from 0 on; one that is out of range is
- *    ETWRCA_E_NOT_FOUND.
+ *  6 Times are int64_t nanoseconds since 1970-01-01 UTC, from 1843-03-31 to 2096-10-02 (4e18 either way);
+ *    lengths are nanoseconds, up to 31 years (1e18). Metrics, entities and positions are numbers from 0 on;
+ *    one that is out of range is ETWRCA_E_NOT_FOUND.
  *  7 One thread at a time for each handle, and for a source together with what was made of it; any thread may
  *    call etwrca_source_stop() and etwrca_session_stop(). While a call on a handle runs its callbacks, those
  *    may read it; another run of it, or its end, is refused.

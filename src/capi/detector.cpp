@@ -26,7 +26,6 @@ std::optional<Spike> next(etwrca_detector& detector, std::int64_t time, const do
 }
 
 void give_if(const std::optional<Spike>& spike, std::int32_t* found, etwrca_spike* out) {
-  need(found, "found") = 0;
   if (!spike) return;
   give(spike_of(*spike, nullptr, nullptr), out, "etwrca_spike");
   *found = 1;

@@ -53,7 +53,7 @@ TimePoint time_at(std::int64_t ns) {
   constexpr std::int64_t most = 4'000'000'000'000'000'000;
   if (ns < -most || ns > most)
     throw Error(Errc::invalid_argument,
-                "time: " + std::to_string(ns) + " ns is outside the years 1844 to 2096");
+                "time: " + std::to_string(ns) + " ns is not from 1843-03-31 to 2096-10-02");
   return TimePoint(Duration(ns));
 }
 

@@ -135,7 +135,7 @@ void end(Handle* handle, const char* name) noexcept {
 }
 
 inline std::int64_t ns(TimePoint t) noexcept { return t.time_since_epoch().count(); }
-/// Bounded, so that no sum or difference of two can overflow.
+/// Bounded, so that no sum and no difference of two can overflow.
 TimePoint time_at(std::int64_t ns);
 Duration length_of(std::int64_t ns);
 

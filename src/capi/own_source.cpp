@@ -21,9 +21,7 @@ SourceInfo info_of(const etwrca_source_callbacks& in) {
     if (info.extent->end < info.extent->begin)
       throw Error(Errc::invalid_argument, "etwrca_source_callbacks: its end is before its begin");
   }
-  if (in.interval_ns < 0)
-    throw Error(Errc::invalid_argument, "etwrca_source_callbacks: interval is negative");
-  info.interval = Duration(in.interval_ns);
+  info.interval = length_of(in.interval_ns);
   info.rows = in.rows != 0;
   info.processors = in.processors;
   return info;
@@ -160,10 +158,10 @@ using namespace etwrca::capi;
 
 etwrca_status etwrca_source_create(const etwrca_source_callbacks* callbacks, etwrca_source** out) {
   return guarded_handle(out, [&] {
-    auto handle = std::make_unique<etwrca_source>();
+    auto handle = std::make_unique<etwrca_source>(nullptr);
     auto source = std::make_unique<OwnSource>(taken(callbacks, "etwrca_source_callbacks"), handle.get());
     handle->own = source.get();
-    handle->source = std::move(source);
+    handle->source.put(std::move(source));
     return handle.release();
   });
 }

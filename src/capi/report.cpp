@@ -291,7 +291,7 @@ etwrca_status etwrca_report_write(etwrca_report* report, int32_t format, const e
                                   const char** text, size_t* length) {
   return guarded([&] {
     if (length != nullptr) *length = 0;
-    need(text, "text") = "";
+    need(text, "text") = nullptr;
     need(report, "report");
     report->text = written(report->report, format, report_options(options));
     *text = report->text.c_str();

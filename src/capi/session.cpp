@@ -7,6 +7,7 @@
 #include "capi/event.hpp"
 #include "capi/guard.hpp"
 #include "capi/options.hpp"
+#include "capi/stoppable.hpp"
 #include "etwrca/etw_session.hpp"
 
 struct etwrca_session {
@@ -14,7 +15,7 @@ struct etwrca_session {
       : options(std::move(o)), session(std::make_unique<etwrca::EtwSession>(options)) {}
 
   etwrca::EtwOptions options;
-  std::unique_ptr<etwrca::EtwSession> session;
+  etwrca::capi::Stoppable<etwrca::EtwSession> session;
   bool started = false;
   std::atomic<bool> running = false;
   // What the texts of the last etwrca_session_describe() are in.
@@ -67,7 +68,7 @@ etwrca_status etwrca_session_add_provider(etwrca_session* session, const char* p
     row.stacks = stacks != 0;
     EtwOptions with = session->options;
     with.providers.push_back(std::move(row));
-    session->session = std::make_unique<EtwSession>(with);  // checks them
+    session->session.put(std::make_unique<EtwSession>(with));  // checks them
     session->options = std::move(with);
   });
 }
@@ -76,7 +77,7 @@ etwrca_status etwrca_session_start(etwrca_session* session) {
   return guarded([&] {
     const InUse use(need(session, "session").running);
     session->started = true;
-    session->session->start();
+    session->session.get()->start();
   });
 }
 
@@ -85,17 +86,17 @@ etwrca_status etwrca_session_read(etwrca_session* session, etwrca_event_fn each,
     need(each, "each");
     const InUse use(need(session, "session").running);
     EventRecord record;
-    while (session->session->next(record)) tell(record, each, user);
+    while (session->session.get()->next(record)) tell(record, each, user);
   });
 }
 
 void etwrca_session_stop(etwrca_session* session) {
-  if (session != nullptr) session->session->stop();
+  if (session != nullptr) session->session.stop();
 }
 
 etwrca_status etwrca_session_describe(const etwrca_session* session, etwrca_session_stats* out) {
   return guarded([&] {
-    const EtwSession& from = *need(session, "session").session;
+    const EtwSession& from = *need(session, "session").session.get();
     session->capabilities = from.capabilities();
     session->notes = from.notes();
     etwrca_session_stats stats = plain(from.stats());

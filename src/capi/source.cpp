@@ -5,6 +5,7 @@
 
 #include "capi/guard.hpp"
 #include "capi/options.hpp"
+#include "capi/own_source.hpp"
 #include "capi/report.hpp"
 
 namespace etwrca::capi {
@@ -17,17 +18,15 @@ std::filesystem::path path_of(const char* path) {
 
 Source& source_of(const etwrca_source* source) {
   need(source, "source");
-  if (!source->source)
+  if (source->source.get() == nullptr)
     throw Error(Errc::invalid_argument, "source: it ended when its recording could not be begun");
-  return *source->source;
+  return *source->source.get();
 }
 
 namespace {
 
 etwrca_source* handle_of(std::unique_ptr<Source> source) {
-  auto handle = std::make_unique<etwrca_source>();
-  handle->source = std::move(source);
-  return handle.release();
+  return std::make_unique<etwrca_source>(std::move(source)).release();
 }
 
 etwrca_source_info plain(const SourceInfo& info, const Source& source) {
@@ -111,12 +110,16 @@ etwrca_status etwrca_source_record(etwrca_source* source, const char* path, etwr
       told = [failed, user](const Error& error) {
         tell(failed, static_cast<etwrca_status>(error.code()), error.what(), user);
       };
-    source->source = record(std::move(source->source), file, std::move(told));
+    source->source.put(record(source->source.take(), file, std::move(told)));
   });
 }
 
 void etwrca_source_stop(etwrca_source* source) {
-  if (source != nullptr && source->source) source->source->stop();
+  if (source == nullptr) return;
+  if (source->own != nullptr)
+    source->own->stop();  // is never exchanged, and its callback may call this again
+  else
+    source->source.stop();
 }
 
 void etwrca_source_free(etwrca_source* source) { end(source, "source"); }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "capi/stoppable.hpp"
 #include "etwrca/etwrca.h"
 #include "etwrca/source.hpp"
 
@@ -22,10 +23,12 @@ Source& source_of(const etwrca_source* source);
 }  // namespace etwrca::capi
 
 struct etwrca_source {
-  std::unique_ptr<etwrca::Source> source;
+  explicit etwrca_source(std::unique_ptr<etwrca::Source> from) : source(std::move(from)) {}
+
   etwrca::capi::OwnSource* own = nullptr;  // the same, if it is one
   etwrca::SourceInfo told{};               // what the texts of the last etwrca_source_describe() are in
   std::atomic<bool> running = false;
+  etwrca::capi::Stoppable<etwrca::Source> source;  // the last: the callback of its end may ask for the others
 };
 
 #endif  // ETWRCA_CAPI_SOURCE_HPP

@@ -15,7 +15,7 @@ constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 bool short_lived(const Entity* entity, const Panel& panel, std::size_t row, const TimeRange& window) {
   if (entity == nullptr || entity->kind != EntityKind::process) return false;
   if (!entity->start_known || !window.contains(entity->start)) return false;
-  if (entity->end) return 2 * (*entity->end - entity->start) <= window.length();
+  if (entity->end) return *entity->end - entity->start <= window.length() / 2;
   return 2 * panel.lived_inside(row) <= panel.window();
 }
 

@@ -38,6 +38,7 @@ void test_session(void);
 void test_structs(void);
 void test_misuse(void);
 void test_cycles(void);
-void test_throwing(void); /* in C++ */
+void test_throwing(void); /* in C++, as the next */
+void test_stop(void);
 
 #endif /* ETWRCA_TESTS_CAPI_CHECK_H */

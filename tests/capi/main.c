@@ -18,6 +18,7 @@ int main(int count, char** values) {
       {"run", test_run},       {"detector", test_detector}, {"ranker", test_ranker},
       {"events", test_events}, {"session", test_session},   {"structs", test_structs},
       {"misuse", test_misuse}, {"cycles", test_cycles},     {"throwing", test_throwing},
+      {"stop", test_stop},
   };
   size_t i;
   if (count != 3) {

@@ -16,7 +16,8 @@ static int failure(const char* what) {
 int main(int count, char** values) {
   if (count != 2) return 2;
   etwrca_report* report = nullptr;
-  if (etwrca_analyze("no-such.etl", nullptr, &report) != ETWRCA_E_NOT_FOUND) return failure("a file that is not there");
+  if (etwrca_analyze("no-such.etl", nullptr, &report) != ETWRCA_E_NOT_FOUND)
+    return failure("a file that is not there");
   if (etwrca_analyze(values[1], nullptr, &report) != ETWRCA_OK) return failure(values[1]);
   etwrca_suspect first;
   ETWRCA_INIT(&first);

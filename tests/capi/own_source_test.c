@@ -90,6 +90,8 @@ static void pulled(void) {
 }
 
 /* What happens if the callbacks of a source's end call back. */
+static const char* const ending_name = "a name that needs memory of its own, as most do";
+
 struct ending {
   etwrca_source* source;
   int stops, frees;
@@ -103,7 +105,11 @@ static void stop_again(void* user) {
 
 static void free_again(void* user) {
   struct ending* ending = user;
+  etwrca_source_info info;
+  ETWRCA_INIT(&info);
   ++ending->frees;
+  CHECK_OK(etwrca_source_describe(ending->source, &info));
+  CHECK(strcmp(info.name, ending_name) == 0);
   etwrca_source_free(ending->source);
   CHECK(strstr(etwrca_last_error(), "was not freed") != NULL);
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "in use", etwrca_run(ending->source, NULL, NULL, NULL));
@@ -112,11 +118,15 @@ static void free_again(void* user) {
 static void an_end_that_calls_back(void) {
   struct ending ending = {NULL, 0, 0};
   etwrca_source_callbacks callbacks;
+  etwrca_source_info info;
   ETWRCA_INIT(&callbacks);
+  ETWRCA_INIT(&info);
   callbacks.user = &ending;
+  callbacks.name = ending_name;
   callbacks.stop = stop_again;
   callbacks.free = free_again;
   CHECK_OK(etwrca_source_create(&callbacks, &ending.source));
+  CHECK_OK(etwrca_source_describe(ending.source, &info));
   etwrca_source_stop(ending.source);
   etwrca_source_stop(ending.source);
   CHECK(ending.stops == 1);
