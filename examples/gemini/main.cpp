@@ -3,7 +3,7 @@
 //   etwrca analyze slow.etl --json > report.json
 //   etwrca-explain report.json
 #include <CLI/CLI.hpp>
-#include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -11,7 +11,6 @@
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 
 #include "explanation.hpp"
 #include "text.hpp"
@@ -65,18 +64,6 @@ void print(const explain::Explanation& explanation) {
     std::cout << "- \"" << refusal.sentence << "\": " << refusal.reason << "\n";
 }
 
-// CLI11's own check of a range lets NaN pass.
-CLI::Validator seconds(double least, double most, const std::string& what) {
-  return {[least, most, what](std::string& text) {
-            double value = 0;
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-            const bool good =
-                error == std::errc{} && end == text.data() + text.size() && value >= least && value <= most;
-            return good ? std::string() : "'" + text + "' is not " + what;
-          },
-          "", what};
-}
-
 int run(int argc, char** argv) {
   CLI::App app(
       "Puts the worst incident of a report into a language model's words, each of which is checked.");
@@ -94,10 +81,9 @@ int run(int argc, char** argv) {
           {"gemini", explain::Provider::gemini}, {"openai", explain::Provider::openai}}));
   app.add_option("--model", options.model, "gemini-2.5-flash unless another is named");
   app.add_option("--base-url", options.base_url, "https, or this machine");
-  app.add_option("--timeout", timeout, "seconds for one attempt (60)")
-      ->check(seconds(0.01, 600, "from 0.01 to 600 seconds"));
+  app.add_option("--timeout", timeout, "seconds for one attempt (60)")->check(CLI::Range(0.01, 600.0));
   app.add_option("--pause", pause, "seconds before the second attempt, then doubled (1)")
-      ->check(seconds(0, 60, "from 0 to 60 seconds"));
+      ->check(CLI::Range(0.0, 60.0));
   app.add_flag("--command-lines", options.command_lines,
                "let command lines leave this machine, where the report has them");
   app.add_flag("--show-payload", show, "print what would be sent, and send nothing");
@@ -106,6 +92,12 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  // CLI::Range has no objection: NaN is neither below nor above.
+  if (std::isnan(timeout) || std::isnan(pause)) {
+    std::cerr << "etwrca-explain: " << (std::isnan(timeout) ? "--timeout" : "--pause")
+              << ": nan is no number\n";
+    return 2;
   }
   options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(timeout * 1000));
   options.patience = 2 * options.timeout;
