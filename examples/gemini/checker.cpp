@@ -1,8 +1,5 @@
 #include "checker.hpp"
 
-#include <algorithm>
-#include <utility>
-
 #include "grammar.hpp"
 
 namespace explain {
@@ -15,22 +12,18 @@ struct Sentence {
   std::string filled;
   std::string shape;
   std::string reason;  ///< why it is none; "" if it may be one
+  bool named = false;  ///< begins with a name
 };
 
 bool lower(char c) { return c >= 'a' && c <= 'z'; }
 bool upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-// The typographic quotes, dashes and spaces that models write, as their plain forms.
+// With the no-break spaces that models write as plain ones, and without what may follow a sentence.
 std::string plain(std::string_view text) {
-  static constexpr std::pair<std::string_view, std::string_view> forms[] = {{"\xE2\x80\x98", "'"},
-                                                                            {"\xE2\x80\x99", "'"},
-                                                                            {"\xE2\x80\x93", "-"},
-                                                                            {"\xE2\x80\x94", "-"},
-                                                                            {"\xC2\xA0", " "}};
+  constexpr std::string_view no_break = "\xC2\xA0";
   std::string out(text);
-  for (const auto& [from, to] : forms)
-    for (std::size_t at = out.find(from); at != std::string::npos; at = out.find(from, at))
-      out.replace(at, from.size(), to);
+  for (std::size_t at = out.find(no_break); at != std::string::npos; at = out.find(no_break, at))
+    out.replace(at, no_break.size(), " ");
   while (!out.empty() && out.back() == ' ') out.pop_back();
   if (!out.empty() && out.back() == '.') out.pop_back();
   return out;
@@ -44,11 +37,14 @@ char letter_of(const Fact& fact, const Facts& facts) {
 
 // {f7} or {s1}: its text, and its letter.
 void place(const std::string& id, const Facts& facts, Sentence& out) {
+  const bool first = out.filled.empty();
   if (const auto suspect = facts.suspects.find(id); suspect != facts.suspects.end()) {
     if (id != facts.culprit) out.reason = "it names another than the culprit";
+    out.named |= first;
     out.filled += suspect->second;
     out.shape += 'X';
   } else if (const auto fact = facts.facts.find(id); fact != facts.facts.end()) {
+    out.named |= first && fact->second.named;
     out.filled += fact->second.text;
     out.shape += letter_of(fact->second, facts);
   } else {
@@ -64,7 +60,7 @@ Sentence taken_apart(const std::string& text, const Facts& facts) {
     const char c = text[i];
     if (c == '{') {
       const std::size_t end = text.find('}', i);
-      if (end == std::string::npos) return {"", "", "a brace that is not closed"};
+      if (end == std::string::npos) return {"", "", "a brace that is not closed", false};
       place(text.substr(i + 1, end - i - 1), facts, out);
       i = end;
     } else if (text.compare(i, 3, "CPU") == 0) {
@@ -86,11 +82,9 @@ Sentence taken_apart(const std::string& text, const Facts& facts) {
   return out;
 }
 
-// A name keeps its own letter.
-std::string with_capital(const std::string& text, const Facts& facts) {
-  const bool name = std::any_of(facts.suspects.begin(), facts.suspects.end(),
-                                [&text](const auto& suspect) { return text.rfind(suspect.second, 0) == 0; });
-  if (name || !lower(text[0])) return text;
+std::string with_capital(const Sentence& said) {
+  const std::string& text = said.filled;
+  if (said.named || !lower(text[0])) return text;
   return static_cast<char>(text[0] - ('a' - 'A')) + text.substr(1);
 }
 
@@ -113,7 +107,7 @@ Checked Checker::check(std::string_view sentence, Kind kind) const {
   if (said.reason.empty() && !may_be_said(said.shape, kind, facts_))
     said.reason = "it is not one of the sentences that may be said here";
   if (!said.reason.empty()) return {"", said.reason};
-  return {with_capital(said.filled, facts_) + ".", ""};
+  return {with_capital(said) + ".", ""};
 }
 
 }  // namespace explain

@@ -60,9 +60,14 @@ std::string claim_text(const std::string& label, const Json& evidence) {
   return label + ": " + claim;
 }
 
-// Who started it, what it hosts and how it was called is true of it at any time: no cause of an incident.
-bool explains(const std::string& kind) {
-  return kind != "parent" && kind != "service" && kind != "command_line";
+// Only what the report itself gives as the cause, and of that what it used, where in it, and that there would
+// be no spike without it. When it ended or who started it explains nothing.
+bool explains(const std::string& label, const Json& evidence, const Json& cause) {
+  const std::string kind = evidence.at("kind");
+  const std::string claim = evidence.at("claim");
+  if (kind != "metric" && kind != "module" && !(kind == "counterfactual" && claim.ends_with(": no spike")))
+    return false;
+  return std::find(cause.begin(), cause.end(), Json(label + ": " + claim + ".")) != cause.end();
 }
 
 class Collector {
@@ -71,24 +76,25 @@ class Collector {
     out_.evidence["suspects"] = Json::array();
     out_.evidence["facts"] = Json::array();
   }
-  void suspect(const std::string& id, const Json& suspect, std::size_t claims, bool command_lines) {
+  void suspect(const std::string& id, const Json& suspect, const Json& cause, std::size_t claims,
+               bool command_lines) {
     const std::string label = suspect.at("label");
     out_.suspects[id] = label;
     out_.evidence["suspects"].push_back({{"id", id}, {"name", label}});
-    fact(score_text(label, suspect), id);
+    fact({score_text(label, suspect), "background", true});
     for (const Json& evidence : suspect.at("evidence")) {
       if (!command_lines && evidence.at("kind") == "command_line") continue;
       if (claims-- == 0) break;
-      fact(claim_text(label, evidence), explains(evidence.at("kind")) ? id : "background");
+      fact({claim_text(label, evidence), explains(label, evidence, cause) ? id : "background", true});
     }
   }
-  void fact(const Fact& made) { fact(made.text, made.about); }
-  void fact(const std::string& text, const std::string& about) {
+  void fact(Fact made) {
     // Counted together, so that what leaves is bounded; a recommendation has an r in place of the f.
-    if (out_.facts.size() >= most_facts || text.empty()) return;
-    const std::string id = (about == "advice" ? "r" : "f") + std::to_string(out_.facts.size() + 1);
-    const Fact& made = out_.facts[id] = {cut(text), about};
+    if (out_.facts.size() >= most_facts || made.text.empty()) return;
+    const std::string id = (made.about == "advice" ? "r" : "f") + std::to_string(out_.facts.size() + 1);
+    made.text = cut(std::move(made.text));
     out_.evidence["facts"].push_back({{"id", id}, {"about", made.about}, {"text", made.text}});
+    out_.facts[id] = std::move(made);
   }
 
  private:
@@ -146,23 +152,23 @@ class Told {
     return {"for the incident: " + lower_first(text), "machine"};
   }
   [[nodiscard]] Fact advice(std::string text) const {
-    begin_with(text, "It was started ", lead_ + " was started ");
-    return {text, "advice"};
+    const bool named = begin_with(text, "It was started ", lead_ + " was started ");
+    return {text, "advice", named};
   }
 
  private:
-  // What a series did: the machine's, a suspect's, or that of one without a name.
+  // What a series did: the machine's, a suspect's (whose claims say what it caused), or that of one without a
+  // name.
   [[nodiscard]] Fact series(std::string text, const Json& entity) const {
     text = lower_first(text);
     if (entity.is_null()) return {"on the machine as a whole, " + text, "machine"};
     const std::string label = entity.at("label");
-    for (std::size_t i = suspects_.size(); i-- > 0;)
-      if (suspects_[i].at("label") == label)
-        return {text, i < most_suspects ? "s" + std::to_string(i + 1) : "other"};
+    for (const Json& suspect : suspects_)
+      if (suspect.at("label") == label) return {text, "background"};
     for (const std::string_view nobody : {" of one entity", " of another entity"})
       if (const std::size_t at = text.find(nobody); at != std::string::npos)
         return {text.replace(at, nobody.size(), " of " + label), "other"};
-    return {label + ": " + text, "other"};
+    return {label + ": " + text, "other", true};
   }
 
   const Json& incident_;
@@ -189,12 +195,13 @@ Facts collect(const Json& incident, bool command_lines) {
   std::size_t others = 0;
   for (const Json& sentence : narrative.at("impact")) add.fact(said.impact(sentence, others));
   const std::size_t told = std::min(suspects.size(), most_suspects);
-  if (told > 0) add.suspect("s1", suspects[0], 12, command_lines);
-  for (const Json& sentence : narrative.at("cause"))
+  const Json& cause = narrative.at("cause");
+  if (told > 0) add.suspect("s1", suspects[0], cause, 12, command_lines);
+  for (const Json& sentence : cause)
     if (!repeats(sentence, suspects)) add.fact(said.cause(sentence));
   for (const Json& sentence : narrative.at("remediation")) add.fact(said.advice(sentence));
   for (std::size_t i = 1; i < told; ++i)
-    add.suspect("s" + std::to_string(i + 1), suspects[i], 4, command_lines);
+    add.suspect("s" + std::to_string(i + 1), suspects[i], cause, 4, command_lines);
   return out;
 }
 

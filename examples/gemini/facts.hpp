@@ -16,7 +16,8 @@ namespace explain {
 struct Fact {
   std::string text;   ///< a clause that names its subject, without a full stop at its end
   std::string about;  ///< id of a suspect, "machine", "other" (somebody without id, or several), "background"
-                      ///< (who started somebody, what it hosts, how it was called), "advice"
+                      ///< (of a suspect, but nothing that the report gives as the cause), "advice"
+  bool named = false;  ///< begins with a name, whose first letter stays as it is
 };
 
 struct Facts {

@@ -20,7 +20,7 @@ Facts some_facts(const std::string& answer) {
   facts.culprit = answer == "clear" || answer == "probable" ? "s1" : "";
   facts.suspects = {{"s1", "burner (pid 11)"}, {"s2", "chrome (pid 22)"}, {"s3", "Observe.exe (pid 33)"}};
   facts.facts = {{"f1", {"CPU rose to 3.2 cores from a baseline of 0.7 cores", "machine"}},
-                 {"f2", {"burner (pid 11) used 2.3 cores, against none before", "s1"}},
+                 {"f2", {"burner (pid 11) used 2.3 cores, against none before", "s1", true}},
                  {"r1", {"Look at the log of burner (pid 11)", "advice"}},
                  {"f3", {"chrome (pid 22) used 0.1 cores, against 0.1 cores before", "s2"}},
                  {"f4", {"burner (pid 11) had 79 % of its samples in fft.so", "s1"}},
@@ -60,10 +60,16 @@ TEST_CASE("facts and names are filled in by their ids") {
         "The machine was slow because burner (pid 11) used 2.3 cores, against none before.");
   CHECK(check("{s1} is the culprit.").text == "burner (pid 11) is the culprit.");
   CHECK(check("Look at the log of {s1}.", Kind::advice).text == "Look at the log of burner (pid 11).");
-  takes({"{s1} is the cause: {f2}, and {f4}.", "{s1} is responsible for the incident: {f1}.",
+  CHECK(
+      check("{f1},\xC2\xA0"
+            "and {f2}.\xC2\xA0")
+          .text ==
+      "CPU rose to 3.2 cores from a baseline of 0.7 cores, and burner (pid 11) used 2.3 cores, against none "
+      "before.");
+  takes({"{s1} is the cause: {f2}, and {f4}.", "{s1} is responsible for the incident: {f4}.",
          "The main cause of the slowdown was {s1}, because {f2}.", "Meanwhile {f3}, while {f2}.",
          "At the same time, {f1}.", "In comparison, {f3}; {f2}.", "The measurements show that {f2}.",
-         "In the window {f1}.", "{s1} was behind this incident, since {f2}; {f1}",
+         "In the window {f1}.", "{s1} was behind this incident, since {f2}; {f4}",
          "{s1} is probably the cause."});
   takes({"If it happens again, record it with stacks.", "Compare it with a quiet hour.",
          "Check the settings of {s1}.", "Please ask the owner of {s1} what changed.",
@@ -137,6 +143,8 @@ TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
            "{s1} is the culprit because of this: {f3}.",
            "{s1} is the culprit because {f3}.",
            "The machine was slow because {f1}.",
+           "{s1} was the root cause because {f1}.",
+           "{s1} is the culprit: {f2}, and {f6}.",
            "{s1} is only a part of the cause: {f2}.",
            "{s1} is partly the cause: {f2}.",
            "It is to be seen if {s1} is the cause.",
@@ -157,11 +165,76 @@ TEST_CASE("who started a process is told, and causes nothing") {
           "probable");
 }
 
+TEST_CASE("a cause is what the report gives as one") {
+  const auto claim = [](const char* kind, const char* text) {
+    return explain::Json{{"kind", kind}, {"claim", text}};
+  };
+  const explain::Json causes{
+      claim("metric", "used 2.3 cores, against none before (z 9)"),
+      claim("module", "79 % of its samples in fft.so"),
+      claim("counterfactual", "without it CPU would have peaked at 1 core (z 1): no spike")};
+  const explain::Json others{
+      claim("metric", "held 3 MiB of private memory"),  // weak: not in the cause
+      claim("metric", "used 2.3 cores"),                // the beginning of one that is
+      claim("service", "hosts the service Spooler"),
+      claim("lifetime", "ended inside the incident"),
+      claim("children", "3 short-lived children are counted in"),
+      claim("parent", "child of init (pid 1)"),
+      claim("counterfactual", "without it CPU would have peaked at 3 cores (z 7): still a spike"),
+      claim("counterfactual", "without it CPU would have peaked at 3 cores"),
+      claim("command_line", "command line: burner --fast"),
+      claim("of a later version", "is red")};
+  explain::Json burner{{"label", "burner (pid 11)"}, {"score", 1},        {"anomaly", 1}, {"energy", 1},
+                       {"correlation", 1},           {"evidence", causes}};
+  explain::Json cause = explain::Json::array();
+  for (const explain::Json& one : causes)
+    cause.push_back("burner (pid 11): " + one["claim"].get<std::string>() + ".");
+  for (std::size_t i = 2; i < others.size(); ++i)
+    cause.push_back("burner (pid 11): " + others[i]["claim"].get<std::string>() + ".");
+  const auto facts_with = [&](const explain::Json& evidence) {
+    burner["evidence"] = evidence;
+    const explain::Json incident{
+        {"verdict", {{"answer", "clear"}, {"reason", "Clear."}}},
+        {"entity", {{"label", "burner (pid 11)"}}},
+        {"suspects", explain::Json::array({burner})},
+        {"narrative",
+         {{"summary", explain::Json::array({"CPU of burner (pid 11) rose to 3 cores."})},
+          {"impact", explain::Json::array()},
+          {"cause", cause},
+          {"remediation", explain::Json::array()}}}};
+    return explain::facts_of(incident, true);
+  };
+  const auto may_cause = [](const Facts& facts, const std::string& id) {
+    return Checker(facts).check("The machine was slow because {" + id + "}.", Kind::statement).reason.empty();
+  };
+  // The verdict, the series and the score are told first.
+  for (const explain::Json& one : causes) {
+    const Facts facts = facts_with(explain::Json::array({one}));
+    CAPTURE(facts.facts.at("f4").text);
+    CHECK(facts.facts.at("f4").about == "s1");
+    CHECK(may_cause(facts, "f4"));
+    for (const char* id : {"f1", "f2", "f3"}) CHECK_FALSE(may_cause(facts, id));
+  }
+  for (const explain::Json& one : others) {
+    const Facts facts = facts_with(explain::Json::array({one}));
+    CAPTURE(facts.facts.at("f4").text);
+    CHECK(facts.facts.at("f4").about == "background");
+    CHECK_FALSE(may_cause(facts, "f4"));
+    CHECK(Checker(facts).check("{f4}.", Kind::statement).reason.empty());
+  }
+}
+
 TEST_CASE("a sentence begins with a capital, but for a name's own letter") {
   CHECK(check("{f6}, and {f6}.").text ==
         "The incident began at 12:00:10, and the incident began at 12:00:10.");
   CHECK(check("Meanwhile, {f6}.").text == "Meanwhile, the incident began at 12:00:10.");
   CHECK(check("{f2}.").text == "burner (pid 11) used 2.3 cores, against none before.");
+  CHECK(check("{f1}, while {f2}.").text.starts_with("CPU"));
+  Facts facts = some_facts("clear");
+  facts.suspects["s1"] = "the";
+  CHECK(Checker(facts).check("{f6}.", Kind::statement).text == "The incident began at 12:00:10.");
+  CHECK(Checker(facts).check("the main cause is {s1}.", Kind::statement).text == "The main cause is the.");
+  CHECK(Checker(facts).check("{s1} is the culprit.", Kind::statement).text == "the is the culprit.");
 }
 
 TEST_CASE("no surer than the evidence") {
@@ -195,7 +268,7 @@ TEST_CASE("advice is a place to look, and orders nothing") {
   refuses({"Kill {s1}.", "Terminate {s1}.", "Uninstall it.", "Restart the machine.", "Run this command: rm.",
            "Stop {s1}.", "Disable the service.", "Delete the file.", "Visit http://example.com.",
            "See www.example.com.", "Send the log to me.", "Pay.", "Block {s1}.", "Buy memory.",
-           "Look at chrome.", "Wait ten minutes."},
+           "Look at chrome.", "Wait ten minutes.", "Look at the logs of it.", "Take a profile of it."},
           Kind::advice);
   refuses({"There is no incident.", "No evidence was found.", "No person should look into it.",
            "It is the operator.", "The explanation is the disk.", "The culprit is the parent of {s1}.",

@@ -330,9 +330,9 @@ class Explaining(unittest.TestCase):
                          "the verdict on the incident is: nothing that could be blamed was seen in the window")
 
     def test_who_started_it_is_no_cause(self):
-        background = [fact for fact in self.facts() if fact["about"] == "background"]
-        self.assertEqual([fact["text"] for fact in background], ["burner.exe (pid 1032) is a child of System (pid 4)"])
-        sentence = "The machine was slow because {" + background[0]["id"] + "}."
+        parent, = [fact for fact in self.facts() if fact["text"] == "burner.exe (pid 1032) is a child of System (pid 4)"]
+        self.assertEqual(parent["about"], "background")
+        sentence = "The machine was slow because {" + parent["id"] + "}."
         answer, _ = self.explain(answering({**GOOD, "cause": [sentence, *GOOD["cause"]]}))
         self.assertEqual((answer["by"], answer["refused"][0]["sentence"]), ("gemini-2.5-flash", sentence))
 
