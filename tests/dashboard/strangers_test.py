@@ -134,6 +134,30 @@ class Strangers(Recorded):
             self.assertEqual(answer.count(b"HTTP/1.1 "), 1, headers)
         self.assert_unaffected()
 
+    def test_what_is_refused_is_not_asked_for_before(self):
+        own = f"Host: {self.server.host}:{self.server.port}"
+        upload, length = "POST /api/v1/analyze", "Content-Length: 5"
+        for line, headers, status in ((upload, f"Host: example.com\r\n{length}", 421), (upload, f"{own}\r\nOrigin: http://example.com\r\n{length}", 403),
+                                      ("POST /", f"{own}\r\n{length}", 413), ("PUT /", f"{own}\r\n{length}", 404), (upload, own, 411),
+                                      (upload, f"{own}\r\nTransfer-Encoding: chunked", 411), (upload, f"{own}\r\nContent-Length: x", 400),
+                                      (upload, f"{own}\r\n{length}\r\nContent-Encoding: gzip", 415),
+                                      (upload, f"{own}\r\nContent-Length: {1 << 30}", 413), (upload, f"{own}\r\n{length}", 100)):
+            with socket.create_connection((self.server.host, self.server.port), timeout=20) as sock:
+                sock.sendall(f"{line} HTTP/1.1\r\n{headers}\r\nExpect: 100-continue\r\n\r\n".encode())
+                answer = sock.makefile("rb")
+                if status == 100:
+                    self.assertEqual(answer.readline() + answer.readline(), b"HTTP/1.1 100 Continue\r\n\r\n")
+                    sock.sendall(b"hello")
+                    self.assertIn(b" 422 ", answer.readline())
+                    continue
+                head, _, body = answer.read().partition(b"\r\n\r\n")
+            first, *rest = head.decode().split("\r\n")
+            self.assertRegex(first, f"^HTTP/1.1 {status} ", (line, headers))
+            answered = dict(header.split(": ", 1) for header in rest)
+            self.assertEqual(int(answered["Content-Length"]), len(body), (line, headers))
+            self.assert_error((status, answered, body), status, (line, headers))
+        self.assert_unaffected()
+
     # Uploads
 
     def test_an_upload_is_analyzed_and_kept(self):

@@ -56,8 +56,6 @@ std::string meaning(int status) {
       return "the request cannot be understood";
     case 404:
       return "there is nothing here";
-    case 413:
-      return "the body is too large";
     case 414:
       return "the address is too long";
     case 416:
@@ -121,6 +119,13 @@ struct Server::Impl {
       forget_ranges(request);
       return guard->refuses(request, response) ? httplib::Server::HandlerResponse::Handled
                                                : httplib::Server::HandlerResponse::Unhandled;
+    });
+    // A body that is refused is not asked for first.
+    http.set_expect_100_continue_handler([this](const Request& request, Response& response) {
+      const bool is_upload = request.method == "POST" && request.path == "/api/v1/analyze";
+      const bool refused =
+          guard->refuses(request, response) || (is_upload && upload.refuses(request, response));
+      return refused ? response.status : 100;
     });
     http.set_error_handler([](const Request& request, Response& response) {
       forget_ranges(request);

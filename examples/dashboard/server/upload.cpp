@@ -67,22 +67,30 @@ bool needs_name(const TempFile& file) {
 
 }  // namespace
 
-void Upload::serve(const httplib::Request& request, httplib::Response& response,
-                   const httplib::ContentReader& body) {
+bool Upload::refuses(const httplib::Request& request, httplib::Response& response) const {
+  const auto because = [&response](int status, const std::string& message) {
+    refuse(response, status, message);
+    return true;
+  };
   // Of a body in chunks, or packed, bytes come that never get here to be counted.
   if (request.has_header("Transfer-Encoding") || !request.has_header("Content-Length"))
-    return refuse(response, 411, "send the recording with its Content-Length, and not in chunks");
+    return because(411, "send the recording with its Content-Length, and not in chunks");
   if (request.is_multipart_form_data() || request.has_header("Content-Encoding"))
-    return refuse(response, 415, "send the recording itself as the body, not a form, and not packed");
+    return because(415, "send the recording itself as the body, not a form, and not packed");
   const std::string stated = request.get_header_value("Content-Length");
   std::uint64_t bytes = 0;
   const auto [end, error] = std::from_chars(stated.data(), stated.data() + stated.size(), bytes);
   if (error == std::errc::invalid_argument || end != stated.data() + stated.size())
-    return refuse(response, 400, "the Content-Length is not a number");
+    return because(400, "the Content-Length is not a number");
   if (error != std::errc{} || bytes > most_)
-    return refuse(
-        response, 413,
-        "a recording of more than " + std::to_string(most_ >> 20U) + " MiB is not taken: --max-upload");
+    return because(
+        413, "a recording of more than " + std::to_string(most_ >> 20U) + " MiB is not taken: --max-upload");
+  return false;
+}
+
+void Upload::serve(const httplib::Request& request, httplib::Response& response,
+                   const httplib::ContentReader& body) {
+  if (refuses(request, response)) return;
   const std::unique_lock one(one_, std::try_to_lock);
   if (!one) return refuse(response, 503, "another recording is being analyzed");
 

@@ -23,6 +23,8 @@ class TempFile;
 class Upload {
  public:
   Upload(Store& store, Events& events, std::uint64_t most) : store_(store), events_(events), most_(most) {}
+  /// By its headers. True: the response is complete.
+  bool refuses(const httplib::Request& request, httplib::Response& response) const;
   void serve(const httplib::Request& request, httplib::Response& response,
              const httplib::ContentReader& body);
   /// Ends the analysis that is going on.
