@@ -262,6 +262,15 @@ class Runs(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout), (1, ""), name)
             self.assertIn(f"{name}: is another program's file", done.stderr)
             self.assertEqual(self.contents(), before, name)
+        # What SQLite would take for an address, or for memory, is a name like any other.
+        with tempfile.TemporaryDirectory() as here:
+            for name in (f"file:{self.folder}/other", f"file:{self.folder}/other?mode=rw", ":memory:"):
+                done = subprocess.run([DASHBOARD, "--store", name, "--recording", "/none.etl"], cwd=here, capture_output=True, text=True,
+                                      timeout=20)
+                self.assertEqual((done.returncode, done.stdout), (1, ""), name)
+                self.assertIn("/none.etl", done.stderr)
+                self.assertEqual(self.contents(), before, name)
+                self.assertGreater((pathlib.Path(here) / name).stat().st_size, 0)
         for other in others:
             other.close()
 

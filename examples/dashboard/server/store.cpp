@@ -69,15 +69,17 @@ class Store::Statement {
   int bound_ = 0;
 };
 
-Store::Store(const std::filesystem::path& path) : path_(path) {
-  if (is_of_another(path))
+// SQLite takes some relative paths for addresses of files, and one for memory.
+Store::Store(const std::filesystem::path& path)
+    : path_(path.empty() ? path : std::filesystem::absolute(path)) {
+  if (is_of_another(path_))
     throw std::runtime_error(path_.string() + ": is another program's file, and no store of this one");
-  if (path.has_parent_path()) {
+  if (path_.has_parent_path()) {
     std::error_code ignored;  // opening says it better
-    std::filesystem::create_directories(path.parent_path(), ignored);
+    std::filesystem::create_directories(path_.parent_path(), ignored);
   }
   sqlite3* opened = nullptr;
-  const int result = sqlite3_open(path.empty() ? ":memory:" : path.string().c_str(), &opened);
+  const int result = sqlite3_open(path_.empty() ? ":memory:" : path_.string().c_str(), &opened);
   database_.reset(opened, &sqlite3_close);
   if (result != SQLITE_OK) fail("be opened");
   sqlite3_busy_timeout(opened, 2000);
