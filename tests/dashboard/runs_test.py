@@ -203,6 +203,8 @@ class Runs(unittest.TestCase):
             stream.close()
 
     def test_token(self):
+        with Server(DASHBOARD, environment={"ETWRCA_TOKEN": "s3-c.r_e~t"}) as server:
+            self.assertEqual(server.ask("/?token=s3-c.r_e~t")[0], 303)
         with Server(DASHBOARD, environment={"ETWRCA_TOKEN": "s3cret"}) as server:
             self.assertEqual(server.ask("/api/v1/metrics")[0], 401)
             self.assertEqual(server.ask("/")[0], 401)
@@ -229,7 +231,7 @@ class Runs(unittest.TestCase):
         for option in ("--speed", "--interval", "--max-upload", "--port"):
             for value in ("nan", "-nan", "inf", "-inf", "-1", "1e400", *(["0"] if option != "--port" else [])):
                 self.assertEqual(run(f"{option}={value}")[0], 2, f"{option}={value}")
-        for token in ("a%41b", "100%", "a b", "a;b", "a,b", 'a"b', "a\tb"):
+        for token in ("a%41b", "100%", "a b", "a;b", "a,b", 'a"b', "a\tb", "a+b", "a&b", "a#b", "a=b", "a?b", "\u00e4"):
             code, error = run("--token", token)
             self.assertEqual(code, 2, token)
             self.assertIn("the token has a character", error)

@@ -60,7 +60,8 @@ void describe(CLI::App& app, Request& request) {
   app.add_option("--address", request.server.address,
                  "where to listen (127.0.0.1); any other than this machine's own needs --token");
   app.add_option("--port", request.server.port, "0: a free one (8000)")->check(CLI::Range(0, 65535));
-  app.add_option("--token", request.server.token, "what a client must know; or ETWRCA_TOKEN");
+  app.add_option("--token", request.server.token,
+                 "what a client must know: letters, digits, - . _ ~; or ETWRCA_TOKEN");
   app.add_option("--store", request.store, "SQLite file for incidents (below $XDG_STATE_HOME)");
   app.add_flag("--no-store", request.no_store, "keep incidents in memory only");
   app.add_option("--max-upload", request.max_upload, "MiB of a recording that is sent to be analyzed (256)")
@@ -97,9 +98,10 @@ std::string complete(Request& request) {
   if (!is_loopback(request.server.address) && request.server.token.empty())
     return "--address " + request.server.address +
            " can be reached from elsewhere: it needs --token or ETWRCA_TOKEN";
-  // httplib decodes "%41" in a header, so that a token with that would match nothing.
-  if (request.server.token.find_first_of(" ;,\t\r\n\"%") != std::string::npos)
-    return "the token has a character that a cookie must not have, or a %";
+  // What neither an address, nor a cookie, nor httplib reads in another way.
+  if (request.server.token.find_first_not_of(
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") != std::string::npos)
+    return "the token has a character other than letters, digits, - . _ ~";
   request.server.max_upload = request.max_upload << 20U;
   if (request.no_store)
     request.store.clear();
