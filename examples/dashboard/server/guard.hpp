@@ -18,7 +18,8 @@ void refuse(httplib::Response& response, int status, const std::string& message)
 /// point here.
 /// - Origin, where a browser sends one, must be the Host: no page of another origin may send anything.
 /// - Only a recording that is to be analyzed has a body, and no method but GET, HEAD and POST leads anywhere:
-///   httplib would keep the body in memory, however long it is.
+///   httplib would keep the body in memory, however long it is. (A request's line and headers it keeps
+///   before, however many: that is for a reverse proxy to bound.)
 /// - Where there is a token: as "Authorization: Bearer", or as the cookie that "/?token=..." sets.
 class Guard {
  public:
