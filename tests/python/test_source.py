@@ -1,6 +1,7 @@
 import gc
 import subprocess
 import sys
+import threading
 import weakref
 
 import etwrca
@@ -31,6 +32,15 @@ class Shop(etwrca.Source):
 
     def info(self):
         return etwrca.SourceInfo("shop", "shop", rows=True, notes=["open day and night"])
+
+
+def recorded(source, path):
+    try:
+        return etwrca.record(source, path)
+    except etwrca.Error as error:
+        if error.code != "unsupported":
+            raise
+        pytest.skip(str(error))
 
 
 def test_a_source_in_python_is_ranked_like_a_file(csv):
@@ -169,14 +179,41 @@ def test_reading_twice_within_itself_is_refused():
 
 def test_a_record_is_replayed_the_same(tmp_path):
     path = tmp_path / "shop.etwrca"
-    kept = etwrca.record(Shop(), path)
-    try:
-        report = etwrca.Monitor().run(kept)
-    except etwrca.Error as error:
-        pytest.skip(str(error))
+    kept = recorded(Shop(), path)
+    report = etwrca.Monitor().run(kept)
     del kept
     gc.collect()
     assert etwrca.analyze(path).to_json() == report.to_json()
+
+
+def test_a_source_that_is_recorded_is_in_use_while_it_is_read(tmp_path):
+    refused = []
+
+    class Asked(Shop):
+        def ask(self):
+            for use in (self.entity_ids, lambda: self.metrics, lambda: etwrca.Monitor().run(self),
+                        lambda: self.add_entity(etwrca.Entity(etwrca.EntityKind.named, "late"))):
+                with pytest.raises(etwrca.Error, match="another thread"):
+                    use()
+                refused.append(use)
+
+        def read(self):
+            if self.second == 5:
+                thread = threading.Thread(target=self.ask)
+                thread.start()
+                thread.join()
+                with pytest.raises(etwrca.Error, match="at work"):
+                    etwrca.Monitor().run(self)
+                with pytest.raises(etwrca.Error, match="at work"):
+                    etwrca.record(self, tmp_path / "other.etwrca")
+                assert self.entity_ids() == self.who
+            return super().read()
+
+    source = Asked()
+    kept = recorded(source, tmp_path / "asked.etwrca")
+    assert source.entity_ids() == source.who  # nobody reads yet
+    assert etwrca.Monitor().run(kept).frames == 200 and len(refused) == 4
+    assert list(source.frames()) == []
 
 
 FULL_DISK = """
@@ -195,6 +232,8 @@ def failed(error):
     told.append(error)
     if sys.argv[2] == "raises":
         raise KeyError("in failed")
+    if sys.argv[2] == "ends":
+        next(iter(()))
 told, reads = [], 0
 kept = etwrca.record(Many(), sys.argv[1], failed=failed if sys.argv[2] != "none" else None)
 resource.setrlimit(resource.RLIMIT_FSIZE, (400000, 400000))
@@ -210,7 +249,7 @@ print(len(told), {(type(e).__name__, e.code, sys.argv[1] in str(e)) for e in tol
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files")
 @pytest.mark.parametrize("how, said", [
     ("told", "1 {('Error', 'io', True)} 199\n"), ("none", "Error io True\n0 set()"),
-    ("raises", "KeyError  True\n1 {('Error', 'io', True)}"),
+    ("raises", "KeyError  True\n1 {('Error', 'io', True)}"), ("ends", "RuntimeError  True\n1 {('Error', 'io', True)}"),
 ])
 def test_a_full_disk(tmp_path, how, said):
     path = tmp_path / "full.etwrca"
@@ -227,16 +266,27 @@ def test_failed_must_be_callable(tmp_path):
         etwrca.record(Shop(), tmp_path / "a.etwrca", failed=3)
 
 
-def test_a_source_that_was_handed_over(csv, tmp_path):
-    source = etwrca.open_csv(csv)
-    try:
-        etwrca.record(source, tmp_path / "a.etwrca")
-    except etwrca.Error as error:
-        pytest.skip(str(error))
-    for use in (source.read, source.info, source.frames, lambda: etwrca.Monitor().run(source)):
+def test_a_source_that_was_handed_over(table, tmp_path):
+    source = etwrca.open_table(*table)
+    frames, builder = source.frames(), etwrca.FrameBuilder(source)
+    next(frames)
+    kept = recorded(source, tmp_path / "a.etwrca")
+    for use in (source.read, source.info, source.frames, lambda: etwrca.Monitor().run(source), lambda: list(frames),
+                builder.finish, builder.next, lambda: etwrca.record(source, tmp_path / "b.etwrca")):
         with pytest.raises(etwrca.Error, match="handed over"):
             use()
-    source.stop()
+    del source, frames, builder
+    assert len(list(kept.frames())) > 200
+    kept.stop()
+
+
+def test_a_source_that_could_not_be_recorded_is_as_it_was(csv, tmp_path):
+    path = tmp_path / "there.etwrca"
+    path.write_text("")
+    source = etwrca.open_csv(csv)
+    with pytest.raises(etwrca.Error):
+        etwrca.record(source, path)
+    assert len(list(source.frames())) == 200
 
 
 def test_text_that_is_no_utf8_and_surrogates():

@@ -5,7 +5,7 @@ from test_source import Shop
 
 USES = {"run": lambda s, o: etwrca.Monitor(o).run(s), "incidents": lambda s, o: list(s.incidents(o)),
         "frames": lambda s, o: list(s.frames()), "detect": lambda s, o: etwrca.detect(s),
-        "read": lambda s, o: [s.read() for _ in range(9)] and etwrca.Monitor(o).run(s)}
+        "read": lambda s, o: [etwrca.Source.read(s) for _ in range(200)]}
 
 
 def end(*_):

@@ -7,10 +7,18 @@ EVERYTHING = """
 import etwrca, faulthandler
 faulthandler.enable()
 touched = 0
-for name in etwrca.__all__:
-    cls = getattr(etwrca, name)
-    if not isinstance(cls, type):
-        continue
+
+
+def classes(things):
+    for cls in things:
+        if isinstance(cls, type):
+            yield cls
+            yield from classes(vars(cls).values())
+
+
+found = list(classes(getattr(etwrca, name) for name in etwrca.__all__))
+assert etwrca.NetworkTransfer.Direction in found and etwrca.LostEvents.What in found
+for cls in found:
     for key in dir(cls):
         if key in ("__class__", "__init_subclass__", "__subclasshook__", "__new__"):
             continue
@@ -27,13 +35,20 @@ for name in etwrca.__all__:
                 pass
             touched += 1
     for key, member in vars(cls).items():
-        if not isinstance(member, property) or key.startswith("__"):
+        method = (callable(member) and not isinstance(member, (type, staticmethod))
+                  and key not in ("__init__", "__new__"))
+        if not method and (not isinstance(member, property) or key.startswith("__")):
             continue
+        unmade = cls.__new__(cls)
         try:
-            getattr(cls.__new__(cls), key)
+            answer = getattr(unmade, key)() if method else getattr(unmade, key)
+            if answer is NotImplemented:  # of an operator
+                continue
         except TypeError:
             continue
-        print(f"{name}.{key} answers")
+        except Exception as error:
+            print(repr(error))
+        print(f"{cls.__qualname__}.{key} answers")
 print("touched", touched > 2000)
 """
 

@@ -9,6 +9,7 @@ import time
 import conftest
 import etwrca
 import pytest
+from test_source import recorded
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches by /proc")
 
@@ -27,6 +28,15 @@ def test_stop_from_another_thread_ends_a_run():
     timer = threading.Timer(0.3, source.stop)
     timer.start()
     assert etwrca.Monitor().run(source).source.kind == "proc"
+    timer.join()
+
+
+def test_stop_of_a_source_that_was_handed_over_ends_the_run(tmp_path):
+    source = etwrca.open_proc(0.05)
+    kept = recorded(source, tmp_path / "kept.etwrca")
+    timer = threading.Timer(0.3, source.stop)
+    timer.start()
+    assert etwrca.Monitor().run(kept).source.kind == "proc"
     timer.join()
 
 
@@ -117,24 +127,28 @@ def test_the_interpreter_ends_while_watching(body):
     assert (done.stdout, done.returncode) == ("end\n", 0), done.stderr
 
 
+WAITING = """
+import etwrca, os, sys, threading
+class Own(etwrca.Source):
+    def __init__(self):
+        super().__init__()
+        self.reading, self.stopped = threading.Event(), threading.Event()
+    def read(self):
+        self.reading.set()
+        self.stopped.wait(20)
+        return []
+    def stop(self):
+        print('stop', flush=True)
+        self.stopped.set()
+own = Own()
+"""
+
+
 @pytest.mark.parametrize("use", ["etwrca.Monitor().run(own)", "list(own.frames())", "list(own.incidents())",
                                  "etwrca.Monitor().run(etwrca.record(own, sys.argv[1]))"])
 def test_the_end_of_the_interpreter_stops_a_source_of_ones_own(use, tmp_path):
     done = conftest.run_python(
-        "import etwrca, sys, threading\n"
-        "class Own(etwrca.Source):\n"
-        "    def __init__(self):\n"
-        "        super().__init__()\n"
-        "        self.reading, self.stopped = threading.Event(), threading.Event()\n"
-        "    def read(self):\n"
-        "        self.reading.set()\n"
-        "        self.stopped.wait(20)\n"
-        "        return []\n"
-        "    def stop(self):\n"
-        "        print('stop', flush=True)\n"
-        "        self.stopped.set()\n"
-        "own = Own()\n"
-        f"threading.Thread(target=lambda: {use}, daemon=True).start()\n"
+        WAITING + f"threading.Thread(target=lambda: {use}, daemon=True).start()\n"
         "own.reading.wait()\n"
         "print('end', flush=True)\n", str(tmp_path / "own.etwrca"))
     if "unsupported" in done.stderr:
@@ -142,8 +156,7 @@ def test_the_end_of_the_interpreter_stops_a_source_of_ones_own(use, tmp_path):
     assert (done.stdout, done.returncode) == ("end\nstop\n", 0), done.stderr
 
 
-@pytest.mark.parametrize("use", ["etwrca.Monitor().run(own)", "list(own.frames())", "list(own.incidents())"])
-def test_ctrl_c_wakes_a_source_that_waits_for_its_stop(use):
+def test_ctrl_c_during_incidents_wakes_a_source_that_waits_for_its_stop():
     done = conftest.run_python(
         "import etwrca, signal, threading, time\n"
         "class Own(etwrca.Source):\n"
@@ -159,7 +172,7 @@ def test_ctrl_c_wakes_a_source_that_waits_for_its_stop(use):
         "threading.Timer(0.5, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)).start()\n"
         "begin = time.monotonic()\n"
         "try:\n"
-        f"    {use}\n"
+        "    list(own.incidents())\n"
         "except KeyboardInterrupt:\n"
         "    print('interrupted', time.monotonic() - begin < 10)\n")
     assert (done.stdout, done.returncode) == ("interrupted True\n", 0), done.stderr
@@ -178,6 +191,18 @@ def test_a_forked_child_that_leaves_the_sources_of_its_parent_alone(source, reco
         "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
         "next(frames)\n", recording, csv)
     assert (done.stdout, done.returncode) == ("200\n", 0), done.stderr
+
+
+def test_a_forked_child_that_ends_does_not_stop_the_source_of_its_parent():
+    done = conftest.run_python(
+        WAITING +
+        "threading.Thread(target=lambda: etwrca.Monitor().run(own), daemon=True).start()\n"
+        "own.reading.wait()\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        "    sys.exit(7)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), own.stopped.is_set(), flush=True)\n")
+    assert (done.stdout, done.returncode) == ("7 False\nstop\n", 0), done.stderr
 
 
 def test_two_threads_at_one_object_get_an_error():

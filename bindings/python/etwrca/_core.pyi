@@ -2276,7 +2276,7 @@ class Detection:
         ...
     def to_json(self, indent: int = 2) -> str:
         """
-        The document etwrca.spikes/1.
+        The document etwrca.spikes/1. indent: at most 16; negative: one line.
         """
     @property
     def loss(self) -> Loss:
@@ -2980,7 +2980,7 @@ class Report:
         """
     def to_json(self, indent: int = 2, *, command_lines: bool = False) -> str:
         """
-        The document etwrca.report/1, the same bytes as from C++ and from `etwrca analyze --json`. A negative indent: one line.
+        The document etwrca.report/1, the same bytes as from C++ and from `etwrca analyze --json`. indent: at most 16; negative: one line.
         """
     def to_markdown(self, *, command_lines: bool = False) -> str:
         """
@@ -3154,8 +3154,9 @@ class Source:
     To write one: derive from Source, call super().__init__(), add your metrics and entities, and define read() -> the
     next Observations (or a sequence of single ones) in time order, empty at the end. For one thread at a time, except
     stop(). A `with` block stops it at its end. A read() that waits should be woken by stop(), which Ctrl-C during
-    incidents() and the end of the interpreter call. One that holds its own frames() or incidents() is never collected as
-    garbage: let it hold a weakref.ref(), or None once it is done.
+    incidents() calls, and the end of the interpreter if a daemon thread reads; Python waits for other threads first: end
+    those yourself by stop(). One that holds its own frames() or incidents() is never collected as garbage: let it hold a
+    weakref.ref(), or None once it is done.
     """
     def __enter__(self) -> Source:
         ...

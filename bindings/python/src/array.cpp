@@ -20,16 +20,37 @@ py::array flat(const py::dtype& type, const void* data, std::size_t n, py::handl
   return read_only(py::array(type, {signed_size(n)}, {type.itemsize()}, data, owner));
 }
 
+[[noreturn]] void refuse_wide(const std::string& number) {
+  throw Error(Errc::invalid_argument, number + " is no number of an entity: it has not 32 bits");
+}
+
+[[noreturn]] void refuse_numbers() {
+  throw Error(Errc::invalid_argument, "numbers of entities are not whole numbers");
+}
+
 template <class T>
 Numbers narrow(const py::array& values) {
   const py::array_t<T, py::array::c_style | py::array::forcecast> wide(values);
   Numbers out;
   out.all.reserve(static_cast<std::size_t>(wide.size()));
   for (const T* at = wide.data(); at != wide.data() + wide.size(); ++at) {
-    if (!std::in_range<std::uint32_t>(*at))
-      throw Error(Errc::invalid_argument,
-                  std::to_string(*at) + " is no number of an entity: it has not 32 bits");
+    if (!std::in_range<std::uint32_t>(*at)) refuse_wide(std::to_string(*at));
     out.all.push_back(static_cast<std::uint32_t>(*at));
+  }
+  return out;
+}
+
+/// Python's own numbers, as columns of pandas often have them.
+Numbers narrow_objects(const py::array& values) {
+  Numbers out;
+  out.all.reserve(static_cast<std::size_t>(values.size()));
+  for (const py::handle each : values) {
+    if (PyBool_Check(each.ptr()) || !PyIndex_Check(each.ptr())) refuse_numbers();
+    int beyond = 0;
+    const long long number = PyLong_AsLongLongAndOverflow(each.ptr(), &beyond);
+    if (number == -1 && PyErr_Occurred() != nullptr) throw py::error_already_set();
+    if (beyond != 0 || !std::in_range<std::uint32_t>(number)) refuse_wide(py::str(each));
+    out.all.push_back(static_cast<std::uint32_t>(number));
   }
   return out;
 }
@@ -66,6 +87,7 @@ std::vector<TimePoint> times_of(const py::array& times, const char* what) {
     for (std::size_t i = 0; i < out.size(); ++i) {
       if (count[i] == std::numeric_limits<std::int64_t>::min())
         throw Error(Errc::invalid_argument, std::string(what) + "[" + std::to_string(i) + "] is NaT");
+      check_nanoseconds(count[i]);
       out[i] = TimePoint{Duration{count[i]}};
     }
     return out;
@@ -86,7 +108,8 @@ Numbers numbers_of(const py::array& values) {
   if (values.size() == 0) return {};  // an empty list has no type of its own
   if (values.dtype().kind() == 'i') return narrow<std::int64_t>(values);
   if (values.dtype().kind() == 'u') return narrow<std::uint64_t>(values);
-  throw Error(Errc::invalid_argument, "numbers of entities are not whole numbers");
+  if (values.dtype().kind() == 'O') return narrow_objects(values);
+  refuse_numbers();
 }
 
 std::span<const double> doubles_of(const Doubles& values, const char* what) {

@@ -17,7 +17,7 @@ PySource& own(const SourceObject& source) {
   auto* const found = dynamic_cast<PySource*>(&source.cast<BoundSource&>());
   if (found == nullptr)
     throw Error(Errc::unsupported, "only a source that is written in Python takes an attribution");
-  found->use.check();
+  found->use->check();
   return *found;
 }
 
@@ -48,7 +48,7 @@ class Charges {
   /// All with the GIL, so one at a time.
   Attribution& ready() {
     if (source_().is_none()) throw Error(Errc::invalid_argument, "the source of this attribution is gone");
-    tables_.use.check();
+    tables_.use->check();
     return *object_;
   }
 

@@ -10,7 +10,7 @@ namespace {
 
 struct Running {
   std::mutex mutex;
-  std::atomic<bool> ending = false;
+  bool ending = false;
   std::set<BoundSource*> sources;
 };
 
@@ -58,24 +58,22 @@ void check_observations(const Source& source, std::span<const Observation> obser
   for (const Observation& each : observations) std::visit(check, each);
 }
 
-Reading::Reading(BoundSource& source) : source_(source) {
-  if (running().ending) throw Error(Errc::cancelled, "the interpreter is ending");
-  source_.use.take();
+Reading::Reading(BoundSource& source) : source_(source), hold_(*source.use) {
   const std::lock_guard lock(running().mutex);
+  if (running().ending) throw Error(Errc::cancelled, "the interpreter is ending");
   running().sources.insert(&source_);
 }
 
 Reading::~Reading() {
-  source_.use.drop();
   const std::lock_guard lock(running().mutex);
   running().sources.erase(&source_);
 }
 
 void stop_all_sources() {
-  running().ending = true;
   std::vector<py::object> objects;
   {
     const std::lock_guard lock(running().mutex);
+    running().ending = true;
     const auto* const type = py::detail::get_type_info(typeid(BoundSource));
     for (BoundSource* source : running().sources) {
       const py::handle object = py::detail::get_object_handle(source, type);
@@ -109,19 +107,7 @@ NativeSource::NativeSource(std::unique_ptr<Source> inner, bool live) : inner_(st
 }
 
 void NativeSource::check_here() const {
-  if (!inner_) refuse("this source was handed over to record(), which reads it now");
-}
-
-Source& NativeSource::inner() const {
-  check_here();
-  return *inner_;
-}
-
-std::unique_ptr<Source> NativeSource::take() {
-  check_here();
-  use.check();
-  reader_.reset();
-  return std::move(inner_);
+  if (handed_over_) refuse("this source was handed over to record(), which reads it now");
 }
 
 std::span<const Observation> NativeSource::read() {
@@ -139,20 +125,9 @@ std::span<const Observation> NativeSource::read() {
   return inner_->read();
 }
 
-void NativeSource::stop() noexcept {
-  if (inner_) inner_->stop();
-}
-
-const MetricTable& NativeSource::metrics() const noexcept { return inner_ ? inner_->metrics() : metrics_; }
-EntityTable& NativeSource::entities() noexcept { return inner_ ? inner_->entities() : entities_; }
-const EntityTable& NativeSource::entities() const noexcept {
-  return inner_ ? std::as_const(*inner_).entities() : entities_;
-}
-const ModuleTable& NativeSource::modules() const noexcept { return inner_ ? inner_->modules() : modules_; }
-
 void NativeSource::check_tables() const {
   check_here();
-  use.check();
+  use->check();
   // A signal's handler runs on the thread that waits for the one that reads.
   if (reading_) refuse("the source is being read");
 }

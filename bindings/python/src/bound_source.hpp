@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "in_use.hpp"
@@ -21,9 +22,10 @@ struct Observations {
 
 class BoundSource : public Source {
  public:
-  InUse use;
+  /// One that record() made shares it with the one it reads: who reads one of them reads both.
+  std::shared_ptr<InUse> use = std::make_shared<InUse>();
   /// For the tables: throws while another thread may change them.
-  virtual void check_tables() const { use.check(); }
+  virtual void check_tables() const { use->check(); }
   /// Ends reading without Python.
   virtual void stop_for_exit() noexcept = 0;
 
@@ -40,26 +42,32 @@ class NativeSource final : public BoundSource {
   NativeSource(std::unique_ptr<Source> inner, bool live);
 
   std::span<const Observation> read() override;
-  void stop() noexcept override;
+  void stop() noexcept override { inner_->stop(); }
   void stop_for_exit() noexcept override { stop(); }
-  [[nodiscard]] SourceInfo info() const override { return inner().info(); }
-  [[nodiscard]] double progress() const noexcept override { return inner_ ? inner_->progress() : -1; }
-  [[nodiscard]] const MetricTable& metrics() const noexcept override;
-  [[nodiscard]] EntityTable& entities() noexcept override;
-  [[nodiscard]] const EntityTable& entities() const noexcept override;
-  [[nodiscard]] const ModuleTable& modules() const noexcept override;
+  [[nodiscard]] SourceInfo info() const override { return inner_->info(); }
+  [[nodiscard]] double progress() const noexcept override { return inner_->progress(); }
+  [[nodiscard]] const MetricTable& metrics() const noexcept override { return inner_->metrics(); }
+  [[nodiscard]] EntityTable& entities() noexcept override { return inner_->entities(); }
+  [[nodiscard]] const EntityTable& entities() const noexcept override {
+    return std::as_const(*inner_).entities();
+  }
+  [[nodiscard]] const ModuleTable& modules() const noexcept override { return inner_->modules(); }
   void check_tables() const override;
 
   [[nodiscard]] bool live() const noexcept { return live_; }
-  /// Gives the source away, to one that wraps it. This one then throws Errc::invalid_argument.
-  std::unique_ptr<Source> take();
+  [[nodiscard]] Source& inner() const {
+    check_here();
+    return *inner_;
+  }
+  /// To one that reads inner(), while `use` is held. All but stop() then throws Errc::invalid_argument.
+  void hand_over() noexcept { handed_over_ = true; }
 
  private:
-  [[nodiscard]] Source& inner() const;
   void check_here() const;
 
-  std::unique_ptr<Source> inner_;
+  const std::unique_ptr<Source> inner_;  // never another: stop() looks without a lock
   bool live_;
+  bool handed_over_ = false;
   std::atomic<bool> reading_ = false;
   SignalWatch signals_;
   std::unique_ptr<PatientReader> reader_;  // after inner_, which it uses: ends first
@@ -101,6 +109,7 @@ class Reading {
 
  private:
   BoundSource& source_;
+  Hold hold_;  // lets go once ~Reading() has taken the source from those that are held
 };
 
 /// Stops every source that is being read, also by the stop() of one that is written in Python, and waits, at

@@ -8,10 +8,14 @@
 namespace etwrca::python {
 namespace {
 
+/// As in the C ABI: the sum and the difference of any two of these fit into 64 bits.
+constexpr std::int64_t most_nanoseconds = 4'000'000'000'000'000'000;
 constexpr std::int64_t not_a_time = std::numeric_limits<std::int64_t>::min();
 
 [[noreturn]] void refuse(const char* what) { throw Error(Errc::invalid_argument, what); }
-[[noreturn]] void refuse_range() { refuse("a time is outside the years 1677 to 2262"); }
+[[noreturn]] void refuse_range() {
+  refuse("a time is not from 1843-03-31 to 2096-10-02, or a duration is beyond 126 years");
+}
 
 /// Leaked: it lives as long as the interpreter.
 PyObject* numpy_type(const char* name) {
@@ -40,15 +44,19 @@ char numpy_kind(py::handle from) {
 std::int64_t nanoseconds(py::handle scalar, const char* dtype) {
   const auto count = to_nanoseconds(scalar, dtype).attr("astype")("int64").cast<std::int64_t>();
   if (count == not_a_time) refuse("a time is NaT");
+  check_nanoseconds(count);
   return count;
 }
 
 Duration of_timedelta(py::handle delta) {
-  constexpr std::int64_t most_days = 106751;  // what 64 bits of nanoseconds hold
+  constexpr std::int64_t most_days = 100'000;  // what 64 bits of nanoseconds surely hold
   const auto days = delta.attr("days").cast<std::int64_t>();
-  if (days > most_days - 1 || days < -most_days) refuse_range();
-  return std::chrono::hours{24 * days} + std::chrono::seconds{delta.attr("seconds").cast<std::int64_t>()} +
-         std::chrono::microseconds{delta.attr("microseconds").cast<std::int64_t>()};
+  if (days > most_days || days < -most_days) refuse_range();
+  const Duration out = std::chrono::hours{24 * days} +
+                       std::chrono::seconds{delta.attr("seconds").cast<std::int64_t>()} +
+                       std::chrono::microseconds{delta.attr("microseconds").cast<std::int64_t>()};
+  check_nanoseconds(out.count());
+  return out;
 }
 
 bool is_instance_of(py::handle from, const char* type) {
@@ -86,10 +94,15 @@ py::object to_nanoseconds(py::handle from, const char* type) {
   return out;
 }
 
+void check_nanoseconds(std::int64_t count) {
+  if (count > most_nanoseconds || count < -most_nanoseconds) refuse_range();
+}
+
 void check_seconds(double seconds) {
-  constexpr double bound = 9'223'372'036.0;  // what 64 bits of nanoseconds hold
+  constexpr double most = 4e9;
+  static_assert(most * 1e9 == static_cast<double>(most_nanoseconds));
   if (!std::isfinite(seconds)) refuse("a time is not a finite number");
-  if (std::abs(seconds) >= bound) refuse_range();
+  if (std::abs(seconds) > most) refuse_range();
 }
 
 bool load_time(py::handle from, TimePoint& to) {

@@ -10,6 +10,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <cstdint>
 #include <etwrca/time.hpp>
 #include <filesystem>
 #include <string>
@@ -33,7 +34,8 @@ struct FilePath {
 /// datetime64 or timedelta64, one or an array, as `type`, the same in nanoseconds. Some versions of
 /// NumPy wrap what they cannot hold round, newer ones raise; this throws Errc::invalid_argument.
 py::object to_nanoseconds(py::handle from, const char* type);
-/// Throws Errc::invalid_argument if 64 bits of nanoseconds cannot hold them, or they are not finite.
+/// Throw Errc::invalid_argument beyond 4e18 ns either way, as the C ABI does, or if they are not finite.
+void check_nanoseconds(std::int64_t count);
 void check_seconds(double seconds);
 
 /// Throw Errc::invalid_argument for NaT, NaN and what is out of range; false if the object is no time at all.

@@ -97,9 +97,19 @@ void bind_builder(py::module_& m) {
           },
           py::arg("observations"), "Takes Observations, or a sequence of single ones.")
       .def(
-          "next", [](Builder& self) { return self.frames.next(); }, "The next finished frame, or None.")
+          "next",
+          [](Builder& self) {
+            self.source.check_tables();
+            return self.frames.next();
+          },
+          "The next finished frame, or None.")
       .def(
-          "finish", [](Builder& self) { self.frames.finish(); }, "No more will come: next() yields the rest.")
+          "finish",
+          [](Builder& self) {
+            self.source.check_tables();
+            self.frames.finish();
+          },
+          "No more will come: next() yields the rest.")
       .def_property_readonly(
           "left_out", [](const Builder& self) { return self.frames.left_out(); },
           "Observations with impossible times: Loss.");

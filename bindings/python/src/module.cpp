@@ -11,8 +11,9 @@ namespace py = pybind11;
 
 /// An object whose __init__() has not run has nothing behind it. pybind11 would hand out raw memory in its
 /// place, which it asks of the class; those of this module refuse.
-void refuse_unmade(const py::module_& m) {
-  for (const auto& [name, thing] : m.attr("__dict__").cast<py::dict>()) {
+/// `scope`: the module, or a class that has others inside.
+void refuse_unmade(const py::object& scope) {
+  for (const auto& [name, thing] : py::dict(scope.attr("__dict__"))) {
     if (!PyType_Check(thing.ptr())) continue;
     py::detail::type_info* const type =
         py::detail::get_type_info(reinterpret_cast<PyTypeObject*>(thing.ptr()));
@@ -20,7 +21,17 @@ void refuse_unmade(const py::module_& m) {
     type->operator_new = [](std::size_t) -> void* {
       throw py::type_error("__init__() of the class must be called before an object is used");
     };
+    refuse_unmade(py::reinterpret_borrow<py::object>(thing));
   }
+}
+
+/// Threads that read when the interpreter ends are ended in order, while they can still take the GIL. Not in
+/// a forked child: it has none of the threads, and their locks may be held for ever.
+void stop_at_exit() {
+  const py::object process = py::module_::import("os").attr("getpid");
+  py::module_::import("atexit").attr("register")(py::cpp_function([process, here = process()] {
+    if (process().equal(here)) etwrca::python::stop_all_sources();
+  }));
 }
 
 /// The class from which pybind11 derives all others ends the process when it is called to make an object, as
@@ -64,6 +75,5 @@ PYBIND11_MODULE(_core, m) {
   bind_monitor(m);
   refuse_unmade(m);
   refuse_base();
-  // Threads that read when the interpreter ends are ended in order, while they can still take the GIL.
-  py::module_::import("atexit").attr("register")(py::cpp_function(&stop_all_sources));
+  stop_at_exit();
 }

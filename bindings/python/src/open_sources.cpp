@@ -32,20 +32,11 @@ Made open_linux(const Span& interval, ProcReader reader, bool command_lines, boo
   return std::make_unique<NativeSource>(open_proc(options), true);
 }
 
-/// A source that is written in Python, as one that record() can own.
+/// A source that belongs to a Python object, as one that record() can own. It ends as a part of another
+/// Python object, with the GIL.
 class Borrowed final : public Source {
  public:
-  explicit Borrowed(py::object source) : keep_(std::move(source)), source_(keep_.cast<BoundSource&>()) {}
-  ~Borrowed() override {
-    if (!interpreter_lives()) {
-      keep_.release();
-      return;
-    }
-    const py::gil_scoped_acquire gil;
-    keep_ = py::object();
-  }
-  Borrowed(const Borrowed&) = delete;
-  Borrowed& operator=(const Borrowed&) = delete;
+  Borrowed(py::object owner, Source& source) : keep_(std::move(owner)), source_(source) {}
 
   std::span<const Observation> read() override { return source_.read(); }
   void stop() noexcept override { source_.stop(); }
@@ -60,7 +51,7 @@ class Borrowed final : public Source {
 
  private:
   py::object keep_;
-  BoundSource& source_;
+  Source& source_;
 };
 
 using Failed = std::function<void(const ErrorObject&)>;
@@ -75,13 +66,16 @@ std::function<void(const Error&)> teller_of(const std::optional<Failed>& failed)
 }
 
 Made record_source(const SourceObject& source, const FilePath& path, const std::optional<Failed>& failed) {
-  auto* native = dynamic_cast<NativeSource*>(&source.cast<BoundSource&>());
-  auto tell = teller_of(failed);
-  if (native == nullptr)
-    return std::make_unique<NativeSource>(
-        record(std::make_unique<Borrowed>(source), path.value, std::move(tell)), false);
-  const bool live = native->live();
-  return std::make_unique<NativeSource>(record(native->take(), path.value, std::move(tell)), live);
+  auto& bound = source.cast<BoundSource&>();
+  const Hold hold(*bound.use);
+  auto* const native = dynamic_cast<NativeSource*>(&bound);
+  Source& inner = native != nullptr ? native->inner() : bound;
+  auto made = std::make_unique<NativeSource>(
+      record(std::make_unique<Borrowed>(source, inner), path.value, teller_of(failed)),
+      native != nullptr && native->live());
+  made->use = bound.use;
+  if (native != nullptr) native->hand_over();
+  return made;
 }
 
 Made open_machine([[maybe_unused]] const Span& interval) {

@@ -68,15 +68,15 @@ double PySource::progress() const noexcept {
 }
 
 MetricId PySource::add_metric(MetricInfo info) {
-  use.check();
+  use->check();
   return metrics_.add(std::move(info));
 }
 EntityId PySource::add_entity(Entity entity) {
-  use.check();
+  use->check();
   return entities_.add(std::move(entity));
 }
 ModuleId PySource::add_module(const std::string& name) {
-  use.check();
+  use->check();
   return modules_.add(name);
 }
 

@@ -28,9 +28,8 @@ void add_writers(py::class_<Report>& type) {
             return text(write(&etwrca::to_json, self, {command_lines, false, indent, 80}));
           },
           py::arg("indent") = 2, py::kw_only(), py::arg("command_lines") = false,
-          "The document etwrca.report/1, the same bytes as from C++ and from `etwrca analyze --json`. A "
-          "negative "
-          "indent: one line.")
+          "The document etwrca.report/1, the same bytes as from C++ and from `etwrca analyze --json`. "
+          "indent: at most 16; negative: one line.")
       .def(
           "to_dict",
           [](const Report& self, bool command_lines) -> StringDict {

@@ -189,8 +189,9 @@ void bind_source(py::module_& m) {
 To write one: derive from Source, call super().__init__(), add your metrics and entities, and define read() -> the
 next Observations (or a sequence of single ones) in time order, empty at the end. For one thread at a time, except
 stop(). A `with` block stops it at its end. A read() that waits should be woken by stop(), which Ctrl-C during
-incidents() and the end of the interpreter call. One that holds its own frames() or incidents() is never collected as
-garbage: let it hold a weakref.ref(), or None once it is done.)");
+incidents() calls, and the end of the interpreter if a daemon thread reads; Python waits for other threads first: end
+those yourself by stop(). One that holds its own frames() or incidents() is never collected as garbage: let it hold a
+weakref.ref(), or None once it is done.)");
   type.def(py::init_alias<>());
   add_reading(type);
   add_tables(type);

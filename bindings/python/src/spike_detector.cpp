@@ -55,7 +55,7 @@ void bind_detection(py::module_& m) {
           [](const Detection& self, int indent) {
             return text(etwrca::to_json(self, {false, false, indent, 80}));
           },
-          py::arg("indent") = 2, "The document etwrca.spikes/1.")
+          py::arg("indent") = 2, "The document etwrca.spikes/1. indent: at most 16; negative: one line.")
       .def("__repr__",
            [](const Detection& x) { return py::str("Detection({} spikes)").format(x.spikes.size()); });
   add_state(type);

@@ -41,7 +41,8 @@ void bind_time_range(py::module_& m) {
            py::arg("begin"), py::arg("end"));
   type.def_readonly("begin", &TimeRange::begin, "First moment, UTC.")
       .def_readonly("end", &TimeRange::end, "First moment after it, UTC.")
-      .def_property_readonly("length", &TimeRange::length, "end - begin.")
+      .def_property_readonly(
+          "length", [](const TimeRange& x) { return between(x.begin, x.end); }, "end - begin.")
       .def(
           "__contains__", [](const TimeRange& self, const Moment& time) { return self.contains(time.value); },
           py::arg("time"))
