@@ -31,6 +31,10 @@ std::string cookie_of(const std::string& header) {
 
 }  // namespace
 
+bool may_have_body(const httplib::Request& request) {
+  return request.method == "POST" && request.path == "/api/v1/analyze";
+}
+
 void refuse(httplib::Response& response, int status, const std::string& message) {
   response.status = status;
   response.set_content(dumped({{"error", {{"status", status}, {"message", message}}}}), "application/json");
@@ -66,7 +70,7 @@ bool Guard::refuses(const httplib::Request& request, httplib::Response& response
   const bool has_body =
       request.has_header("Transfer-Encoding") ||
       (request.has_header("Content-Length") && request.get_header_value("Content-Length") != "0");
-  if (has_body && (request.method != "POST" || request.path != "/api/v1/analyze")) {
+  if (has_body && !may_have_body(request)) {
     refuse(response, 413, "only a recording that is to be analyzed has a body");
     return true;
   }

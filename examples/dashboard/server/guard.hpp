@@ -12,6 +12,9 @@ namespace dashboard {
 /// {"error": {"status", "message"}} with that status.
 void refuse(httplib::Response& response, int status, const std::string& message);
 
+/// The one request that may: a recording that is to be analyzed.
+bool may_have_body(const httplib::Request& request);
+
 /// Checks each request before anything else looks at it.
 ///
 /// - Host must be a name of this server, so that a page elsewhere cannot reach it by a name that it lets

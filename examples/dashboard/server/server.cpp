@@ -122,9 +122,8 @@ struct Server::Impl {
     });
     // A body that is refused is not asked for first.
     http.set_expect_100_continue_handler([this](const Request& request, Response& response) {
-      const bool is_upload = request.method == "POST" && request.path == "/api/v1/analyze";
       const bool refused =
-          guard->refuses(request, response) || (is_upload && upload.refuses(request, response));
+          guard->refuses(request, response) || (may_have_body(request) && upload.refuses(request, response));
       return refused ? response.status : 100;
     });
     http.set_error_handler([](const Request& request, Response& response) {
