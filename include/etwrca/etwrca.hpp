@@ -18,6 +18,7 @@
 #include "etwrca/event_record.hpp"
 #include "etwrca/export.h"
 #include "etwrca/frame.hpp"
+#include "etwrca/given_window.hpp"
 #include "etwrca/incident.hpp"
 #include "etwrca/kernel_event.hpp"
 #include "etwrca/live_view.hpp"

@@ -56,8 +56,8 @@ struct FrameOptions {
   /// How much later than a bin's end an observation may still arrive and count there. Later ones are
   /// put into the oldest open bin, so that totals hold, and counted in Loss::observations.
   Duration lateness = std::chrono::milliseconds{200};
-  /// True: a last bin that was not over when the input ended is left out. For a live source, whose last bin
-  /// would else look quiet.
+  /// True: a last bin that was not over when the source was stopped (SourceInfo::stopped) is left out. For a
+  /// live source, whose last bin would else look quiet.
   bool whole = false;
   /// Entities kept at most, fewer where there are so many metrics that a frame would have more than 2^18
   /// cells; the usage of more is summed into an extra bucket "(others)", their levels are left out and

@@ -74,7 +74,8 @@ class ETWRCA_EXPORT MetricTable {
   explicit MetricTable(Start start = Start::built_in);
 
   /// Adds a column and returns its number; if the name is known already, returns that one unchanged.
-  /// Throws Errc::invalid_argument for an empty name or a full table.
+  /// Throws Errc::invalid_argument for an empty name, a least_spread that is negative or not finite, and a
+  /// full table.
   MetricId add(MetricInfo info);
 
   [[nodiscard]] std::optional<MetricId> find(std::string_view name) const noexcept;

@@ -1,7 +1,8 @@
 // source.hpp - where observations come from: a recording, a CSV, and whatever you write yourself.
 //
 // To write a source: derive from Source, add your entities and metrics to its tables, and return
-// observations from read() in time order (a second of disorder is tolerated, see FrameBuilder).
+// observations from read() in time order. What one read() returns may be in any order; beyond that a disorder
+// of 200 ms is tolerated, none if SourceInfo::interval is given (FrameOptions::lateness).
 //
 // Threads: one at a time per object, except stop().
 #ifndef ETWRCA_SOURCE_HPP
@@ -60,6 +61,9 @@ struct SourceInfo {
   Loss loss;                             ///< lost at a moment that is not known: in no frame
   std::vector<std::string> notes;        ///< sentences about damage and doubts, ready to show
   std::vector<Capability> capabilities;  ///< of a live source: what it can and cannot see
+  /// It did not come to its end by itself. Of a source with an interval the last frame is left out then if it
+  /// was not over.
+  bool stopped = false;
 };
 
 /// The end from which data comes. See the file comment for how to implement one.
@@ -70,11 +74,12 @@ class ETWRCA_EXPORT Source {
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
-  /// The next observations, at least one; an empty span at the end, or after stop(). The span is
-  /// valid until the next call. Throws Error.
+  /// The next observations, at least one; an empty span at the end, soon after stop(). The span is valid
+  /// until the next call. Throws Error.
   virtual std::span<const Observation> read() = 0;
 
-  /// Ends the stream: a blocked or later read() returns empty. Any thread, any time.
+  /// Ends the stream: a blocked or later read() returns what it has so far, if anything, and then empty. Any
+  /// thread, any time.
   virtual void stop() noexcept = 0;
 
   [[nodiscard]] virtual SourceInfo info() const = 0;

@@ -120,6 +120,10 @@ class ETWRCA_EXPORT EntityDetector {
   /// As SpikeDetector::finish.
   std::optional<Spike> finish();
 
+  /// Baseline and spread of one metric at the moment last seen; NaN before the first, during warm-up, where
+  /// it had no value, and for a position that there is none of.
+  [[nodiscard]] double baseline(std::size_t position = 0) const noexcept;
+  [[nodiscard]] double scale(std::size_t position = 0) const noexcept;
   /// Score of the moment last seen; NaN while no metric is past its warm-up.
   [[nodiscard]] double score() const noexcept;
 

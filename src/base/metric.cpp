@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "etwrca/error.hpp"
@@ -52,6 +53,8 @@ MetricTable::MetricTable(Start start) {
 
 MetricId MetricTable::add(MetricInfo info) {
   if (info.name.empty()) throw Error(Errc::invalid_argument, "a metric needs a name");
+  if (!std::isfinite(info.least_spread) || info.least_spread < 0)
+    throw Error(Errc::invalid_argument, "metric '" + info.name + "': its least_spread is not 0 or more");
   if (const auto known = find(info.name)) return *known;
   if (rows_.size() >= most_metrics)
     throw Error(Errc::invalid_argument, "metric '" + info.name + "': the table is full (4096 metrics)");

@@ -127,4 +127,16 @@ std::optional<Spike> EntityDetector::update(TimePoint time, std::span<const doub
 std::optional<Spike> EntityDetector::finish() { return impl_->tracker.finish(); }
 double EntityDetector::score() const noexcept { return impl_->last; }
 
+double EntityDetector::baseline(std::size_t position) const noexcept {
+  const auto& members = impl_->members;
+  const bool known = position < members.size() && members[position].reading.ready;
+  return known ? members[position].reading.median : std::numeric_limits<double>::quiet_NaN();
+}
+
+double EntityDetector::scale(std::size_t position) const noexcept {
+  const auto& members = impl_->members;
+  const bool known = position < members.size() && members[position].reading.ready;
+  return known ? members[position].reading.scale : std::numeric_limits<double>::quiet_NaN();
+}
+
 }  // namespace etwrca

@@ -170,7 +170,7 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
       } else if (ending) {
         ending = false;
         if (!started) return std::nullopt;
-        if (options.whole && !in_rows()) leave_out_unfinished();
+        if (options.whole && !in_rows()) leave_out_unfinished(source.info().stopped);
         horizon = TimePoint::max();
       } else {
         return std::nullopt;
@@ -352,10 +352,12 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     return out;
   }
 
-  /// But not what was lost in it.
-  void leave_out_unfinished() {
-    while (!bins.empty() && bins.back().begin + options.bin > latest && !bins.back().loss.any())
-      bins.pop_back();
+  /// But not what was lost in it, nor what a source that came to its end by itself has told of it.
+  void leave_out_unfinished(bool stopped) {
+    const auto unfinished = [&](const OpenBin& bin) {
+      return bin.begin + options.bin > latest && !bin.loss.any() && (stopped || bin.observations == 0);
+    };
+    while (!bins.empty() && unfinished(bins.back())) bins.pop_back();
   }
 };
 

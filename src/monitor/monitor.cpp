@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "etwrca/error.hpp"
+#include "etwrca/given_window.hpp"
 #include "monitor/incidents.hpp"
 #include "monitor/listeners.hpp"
 #include "monitor/lost_events.hpp"
@@ -89,7 +90,7 @@ struct Run {
   void forget_before(TimePoint now) { source.entities().forget_ended_before(now - frames.bin() * 256); }
 
   void rank_the_window() {
-    auto incident = window.incident(*options.window, report.extent, source, ranker);
+    auto incident = window.incident({.window = *options.window}, report.extent, source, ranker);
     if (!incident) throw Error(Errc::invalid_argument, monitor::no_data_in(*options.window, so_far()));
     std::vector<Incident> one;
     one.push_back(std::move(*incident));
@@ -154,7 +155,7 @@ struct Run {
   PidRanker ranker;
   monitor::Incidents incidents;
   monitor::Listeners listeners;
-  monitor::GivenWindow window;
+  GivenWindow window;
   monitor::LostEvents lost;
   Report report;
 };

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <deque>
 #include <limits>
+#include <utility>
 
 #include "base/robust.hpp"
+#include "etwrca/given_window.hpp"
 #include "monitor/incidents.hpp"
 
-namespace etwrca::monitor {
+namespace etwrca {
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
@@ -18,25 +22,50 @@ double says(const Spike& spike) {
   return std::isnan(spike.value) ? -2 : -1;
 }
 
+bool is_in(const std::vector<TimeRange>& ranges, TimePoint t) {
+  return std::any_of(ranges.begin(), ranges.end(), [t](const TimeRange& range) { return range.contains(t); });
+}
+
 }  // namespace
+
+struct ETWRCA_NO_EXPORT GivenWindow::Impl {
+  struct Row {
+    TimePoint begin{};
+    std::vector<double> total;
+  };
+  [[nodiscard]] Spike measure(const WindowQuestion& question, MetricId metric) const;
+
+  std::deque<Row> rows;
+  std::size_t numbers = 0;
+};
+
+GivenWindow::GivenWindow() : impl_(std::make_unique<Impl>()) {}
+GivenWindow::~GivenWindow() = default;
+GivenWindow::GivenWindow(GivenWindow&&) noexcept = default;
+GivenWindow& GivenWindow::operator=(GivenWindow&&) noexcept = default;
 
 void GivenWindow::observe(const Frame& frame) {
   constexpr std::size_t most_numbers = std::size_t{1} << 22U;
-  rows_.push_back({frame.begin, frame.total});
-  numbers_ += frame.total.size();
-  while (numbers_ > most_numbers && rows_.size() > 2) {
-    numbers_ -= rows_.front().total.size();
-    rows_.pop_front();
+  auto& [rows, numbers] = *impl_;
+  rows.push_back({frame.begin, frame.total});
+  numbers += frame.total.size();
+  while (numbers > most_numbers && rows.size() > 2) {
+    numbers -= rows.front().total.size();
+    rows.pop_front();
   }
 }
 
 /// The robust z-score of the window's median against all before it.
-Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
+Spike GivenWindow::Impl::measure(const WindowQuestion& question, MetricId metric) const {
+  const TimeRange& window = question.window;
+  bool any_before = false;
   std::vector<double> before;
   std::vector<double> inside;
-  for (const Row& row : rows_) {
+  for (const Row& row : rows) {
+    const bool is_before = row.begin < window.begin && !is_in(question.excluded, row.begin);
+    any_before = any_before || is_before;
     if (metric >= row.total.size() || std::isnan(row.total[metric])) continue;
-    if (row.begin < window.begin) before.push_back(row.total[metric]);
+    if (is_before) before.push_back(row.total[metric]);
     if (window.contains(row.begin)) inside.push_back(row.total[metric]);
   }
   Spike spike;
@@ -47,8 +76,6 @@ Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
   spike.baseline = spike.scale = spike.score = nothing;
   spike.value = inside.empty() ? nothing : *std::max_element(inside.begin(), inside.end());
   // A metric that begins inside the window was nothing before, as for the ranker.
-  const bool any_before =
-      std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return row.begin < window.begin; });
   if (inside.empty() || !any_before) return spike;
   const base::Robust baseline = base::robust(before);
   const base::Robust now = base::robust(inside);
@@ -59,31 +86,33 @@ Spike GivenWindow::measure(const TimeRange& window, MetricId metric) const {
   return spike;
 }
 
-std::optional<Incident> GivenWindow::incident(const TimeRange& window, const TimeRange& extent,
+std::optional<Incident> GivenWindow::incident(const WindowQuestion& question, const TimeRange& extent,
                                               const Source& source, const PidRanker& ranker) const {
-  const bool any =
-      std::any_of(rows_.begin(), rows_.end(), [&](const Row& row) { return window.contains(row.begin); });
+  const TimeRange& window = question.window;
+  const bool any = std::any_of(impl_->rows.begin(), impl_->rows.end(),
+                               [&](const Impl::Row& row) { return window.contains(row.begin); });
   if (!any) return std::nullopt;
   Incident incident;
   incident.window = window;
   incident.given = true;
-  const auto metrics = static_cast<MetricId>(source.metrics().size());
+  const auto metrics = static_cast<MetricId>(question.metric ? 0 : source.metrics().size());
+  if (question.metric) incident.spike = impl_->measure(question, *question.metric);
   for (MetricId m = 0; m < metrics; ++m) {
-    const Spike spike = measure(window, m);
+    const Spike spike = impl_->measure(question, m);
     if (m == 0 || says(spike) > says(incident.spike)) incident.spike = spike;
   }
   // Which metric moved most, its median tells; what is told of it is its peak, as for the counterfactuals.
   incident.spike.score = std::abs(incident.spike.value - incident.spike.baseline) / incident.spike.scale;
-  incident.id = incident_id(window.begin, source.metrics()[incident.spike.metric].name);
-  incident.ranking = ranker.rank(window, incident.spike.metric);
-  measure_as_found(incident);
+  incident.id = monitor::incident_id(window.begin, source.metrics()[incident.spike.metric].name);
+  incident.ranking = ranker.rank(window, incident.spike.metric, question.excluded);
+  monitor::measure_as_found(incident);
   incident.window = {std::max(window.begin, extent.begin), std::min(window.end, extent.end)};
   incident.spike.begin = incident.spike.alerted = incident.window.begin;
   incident.spike.end = incident.window.end;
   return incident;
 }
 
-std::string no_data_in(const TimeRange& window, const Report& report) {
+std::string monitor::no_data_in(const TimeRange& window, const Report& report) {
   const auto text = [](const TimeRange& range) {
     return std::to_string(to_seconds(range.begin)) + " to " + std::to_string(to_seconds(range.end));
   };
@@ -94,4 +123,4 @@ std::string no_data_in(const TimeRange& window, const Report& report) {
                              : "it goes from " + text(report.extent) + frames);
 }
 
-}  // namespace etwrca::monitor
+}  // namespace etwrca

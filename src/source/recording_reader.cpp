@@ -66,6 +66,7 @@ class Replay final : public Source {
 
   [[nodiscard]] SourceInfo info() const override {
     SourceInfo info = info_;
+    info.stopped = true;  // a recording ends when somebody ends it
     info.loss += loss_;
     if (!damage_.empty()) info.notes.push_back("The recording is damaged: " + damage_);
     return info;

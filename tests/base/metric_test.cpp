@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <limits>
 #include <set>
 #include <string>
 
@@ -70,6 +72,12 @@ TEST_CASE("misuse is an error with its code") {
   MetricTable table(MetricTable::Start::empty);
   CHECK(code_of([&] { (void)table[0]; }) == Errc::not_found);
   CHECK(code_of([&] { table.add({}); }) == Errc::invalid_argument);
+  for (const double spread : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    MetricInfo info;
+    info.name = "m";
+    info.least_spread = spread;
+    CHECK(code_of([&] { table.add(info); }) == Errc::invalid_argument);
+  }
   for (int i = 0; i < 4096; ++i) table.add({std::to_string(i), MetricKind::level, "", "", "", ""});
   CHECK(code_of([&] {
           table.add({"one more", MetricKind::level, "", "", "", ""});

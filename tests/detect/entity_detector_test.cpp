@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <random>
@@ -124,6 +125,24 @@ TEST_CASE("a metric that is missing does not stop the others") {
   REQUIRE(seen);
   CHECK(seen->metric == 2);
   CHECK(seen->begin == at(60));
+}
+
+TEST_CASE("it tells the baseline and the spread of each metric, where that is known") {
+  EntityDetector detector(2);
+  SpikeDetector alone;
+  CHECK(std::isnan(detector.baseline(1)));
+  for (int i = 0; i < 50; ++i) {
+    const double value = 3.0 + i % 3;
+    (void)detector.update(at(i), std::vector{1.0, value});
+    (void)alone.update(at(i), value);
+  }
+  CHECK(detector.baseline() == 1.0);
+  CHECK(detector.baseline(1) == alone.baseline());
+  CHECK(detector.scale(1) == alone.scale());
+  CHECK(std::isnan(detector.baseline(2)));
+  CHECK(std::isnan(detector.scale(2)));
+  (void)detector.update(at(50), std::vector{1.0, std::nan("")});
+  CHECK(std::isnan(detector.scale(1)));
 }
 
 TEST_CASE("wrong numbers of metrics are refused") {

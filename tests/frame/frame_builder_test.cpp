@@ -151,8 +151,9 @@ TEST_CASE("what comes in one batch is not late for another part of it") {
   CHECK_FALSE(builder.next());
 }
 
-TEST_CASE("a last bin that was not over is left out where that was asked for") {
+TEST_CASE("a last bin that was not over is left out of a source that was stopped, where that was asked for") {
   FakeSource source;
+  source.said.stopped = true;
   const EntityId a = source.process("a");
   FrameOptions options;
   options.lateness = Duration::zero();
@@ -164,6 +165,8 @@ TEST_CASE("a last bin that was not over is left out where that was asked for") {
   CHECK(frames[0].total[metric::cpu] == Approx(1.0));
   CHECK(frames[1].total[metric::cpu] == Approx(1.0));
   CHECK(build(source, {usage(10.5, 0.2, a, metric::cpu, 1)}, options).empty());
+  source.said.stopped = false;
+  CHECK(build(source, {usage(10.5, 0.2, a, metric::cpu, 1)}, options).size() == 1);
 }
 
 TEST_CASE("a batch over a long time keeps few bins open") {

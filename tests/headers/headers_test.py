@@ -15,7 +15,7 @@ STAIR = """
     event_record.hpp event_fields.hpp trace_logging.hpp kernel_event.hpp etl_file.hpp
     process_sample.hpp etw_session.hpp
     observation.hpp attribution.hpp source.hpp frame.hpp spike_detector.hpp pid_ranker.hpp
-    incident.hpp report.hpp sink.hpp live_view.hpp monitor.hpp etwrca.hpp
+    incident.hpp given_window.hpp report.hpp sink.hpp live_view.hpp monitor.hpp etwrca.hpp
     etwrca.h
 """.split()
 

@@ -1,4 +1,4 @@
-#include "monitor/window.hpp"
+#include "etwrca/given_window.hpp"
 
 #include <doctest/doctest.h>
 
@@ -31,7 +31,7 @@ TEST_CASE("the metric of a given window is the one whose total moved most agains
   FakeSource source;
   const EntityId a = source.process("a");
   PidRanker ranker(source);
-  monitor::GivenWindow window;
+  GivenWindow window;
   for (int i = 0; i < 60; ++i) {
     Frame frame = second(i, 0);
     frame.entities = {a};
@@ -42,14 +42,14 @@ TEST_CASE("the metric of a given window is the one whose total moved most agains
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto incident = window.incident({at(50), at(60)}, all, source, ranker);
+  const auto incident = window.incident({{at(50), at(60)}}, all, source, ranker);
   REQUIRE(incident);
   CHECK(incident->spike.metric == metric::disk_write);
   CHECK(incident->spike.value == doctest::Approx(6.4e6));
   CHECK(incident->spike.baseline == doctest::Approx(1.2e6));
-  CHECK_FALSE(window.incident({at(100), at(110)}, all, source, ranker));
+  CHECK_FALSE(window.incident({{at(100), at(110)}}, all, source, ranker));
   CHECK(incident->window == TimeRange{at(50), at(60)});
-  const auto cut = window.incident({at(50), at(90)}, {at(0), at(60)}, source, ranker);
+  const auto cut = window.incident({{at(50), at(90)}}, {at(0), at(60)}, source, ranker);
   REQUIRE(cut);
   CHECK(cut->window == TimeRange{at(50), at(60)});
   CHECK(cut->spike.end == at(60));
@@ -60,7 +60,7 @@ TEST_CASE("a window with nothing before it has no baseline, and no score") {
   const EntityId a = source.process("a");
   const EntityId b = source.process("b");
   PidRanker ranker(source);
-  monitor::GivenWindow window;
+  GivenWindow window;
   for (int i = 0; i < 20; ++i) {
     Frame frame = second(i, 0);
     frame.entities = {a, b};
@@ -71,7 +71,7 @@ TEST_CASE("a window with nothing before it has no baseline, and no score") {
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto incident = window.incident({at(0), at(10)}, all, source, ranker);
+  const auto incident = window.incident({{at(0), at(10)}}, all, source, ranker);
   REQUIRE(incident);
   CHECK(incident->spike.metric == metric::cpu);
   CHECK(incident->spike.value == 5);
@@ -93,14 +93,14 @@ TEST_CASE("the score of a series that never moved before is finite, though only 
   FakeSource source;
   source.process("a");
   PidRanker ranker(source);
-  monitor::GivenWindow window;
+  GivenWindow window;
   for (int i = 0; i < 60; ++i) {
     Frame frame = second(i, 0);
     frame.total[metric::cpu] = i == 55 ? 4 : 0;
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto incident = window.incident({at(50), at(60)}, all, source, ranker);
+  const auto incident = window.incident({{at(50), at(60)}}, all, source, ranker);
   REQUIRE(incident);
   CHECK(incident->spike.value == 4);
   CHECK(incident->spike.score == doctest::Approx(100));
@@ -110,7 +110,7 @@ TEST_CASE("a metric that begins inside the window was nothing before; one withou
   FakeSource source;
   source.process("a");
   PidRanker ranker(source);
-  monitor::GivenWindow window;
+  GivenWindow window;
   for (int i = 0; i < 30; ++i) {
     Frame frame = second(i, std::nan(""));
     frame.total[metric::ready] = 2;
@@ -118,14 +118,44 @@ TEST_CASE("a metric that begins inside the window was nothing before; one withou
     ranker.observe(frame);
     window.observe(frame);
   }
-  const auto late = window.incident({at(20), at(30)}, all, source, ranker);
+  const auto late = window.incident({{at(20), at(30)}}, all, source, ranker);
   REQUIRE(late);
   CHECK(late->spike.metric == metric::memory);
   CHECK(late->spike.baseline == 0);
-  const auto first = window.incident({at(0), at(10)}, all, source, ranker);
+  const auto first = window.incident({{at(0), at(10)}}, all, source, ranker);
   REQUIRE(first);
   CHECK(first->spike.metric == metric::ready);
   CHECK(first->spike.value == 2);
+}
+
+TEST_CASE("the metric can be named, and earlier incidents are no baseline") {
+  FakeSource source;
+  const EntityId a = source.process("a");
+  PidRanker ranker(source);
+  GivenWindow window;
+  for (int i = 0; i < 60; ++i) {
+    Frame frame = second(i, 0);
+    frame.entities = {a};
+    frame.values.assign(metric::built_in_count, 0.0);
+    frame.values[metric::cpu] = i >= 10 && i < 45 ? 7 : i >= 50 ? 3 : 1;
+    frame.values[metric::disk_write] = i >= 50 ? 1e9 : 0;
+    frame.total = frame.values;
+    ranker.observe(frame);
+    window.observe(frame);
+  }
+  const auto all_before = window.incident({{at(50), at(60)}, metric::cpu, {}}, all, source, ranker);
+  REQUIRE(all_before);
+  CHECK(all_before->spike.metric == metric::cpu);
+  CHECK(all_before->spike.baseline == 7);
+  CHECK(all_before->id == "1970-01-01T00:00:50.000Z-cpu");
+  const auto quiet =
+      window.incident({{at(50), at(60)}, metric::cpu, {{at(10), at(45)}}}, all, source, ranker);
+  REQUIRE(quiet);
+  CHECK(quiet->spike.baseline == 1);
+  CHECK(quiet->spike.score == doctest::Approx(2 / quiet->spike.scale));
+  CHECK(quiet->ranking.baseline_frames == 15);
+  REQUIRE_FALSE(quiet->ranking.suspects.empty());
+  CHECK(quiet->ranking.suspects[0].score_without == doctest::Approx(0));
 }
 
 TEST_CASE("a constant series has a spread of one percent, not of nothing") {

@@ -113,6 +113,7 @@ class ProcSource final : public Source {
     out.kind = "proc";
     out.name = "this machine";  // its own name is private
     out.interval = options_.interval;
+    out.stopped = waiter_.stopped();
     out.processors = static_cast<std::uint32_t>(sampler_->system().cores());
     out.cpu_method = exact_clock_ ? "the scheduler's clocks" : "ticks of 10 ms";
     const Duration ahead = timeline_.stamp(wall(), monotonic()) - wall();
