@@ -25,14 +25,18 @@ cat >only-ours <<'END'
   name_not_regexp = ^etwrca_
   drop = yes
 END
-abidw --header-file "$root/include/etwrca/etwrca.h" --drop-private-types --suppressions only-ours \
-  --exported-interfaces-only --kmi-whitelist symbols --no-corpus-path --no-comp-dir-path --no-show-locs \
-  libetwrca.so | grep -v "elf-symbol name='_Z\|dependency name=" >now.abi
+# The header is named as the debug information names it, or abidw takes its structs for private and drops their fields.
+(cd "$root" && abidw --header-file include/etwrca/etwrca.h --drop-private-types --suppressions "$work/only-ours" \
+  --exported-interfaces-only --kmi-whitelist "$work/symbols" --no-corpus-path --no-comp-dir-path --no-show-locs \
+  "$work/libetwrca.so") | grep -v "elf-symbol name='_Z\|dependency name=" >now.abi
+structs=$(grep -c '^typedef struct etwrca_[a-z_]* {' "$root/include/etwrca/etwrca.h")
+seen=$(grep "class-decl name='etwrca_" now.abi | grep -c "size-in-bits='[1-9]") || true
+[ "$structs" = "$seen" ] || { echo "the header has $structs structs, of $seen the fields are seen" >&2; exit 1; }
 if [ "${2-}" = --update ]; then
   cp now.abi "$baseline"
-  echo "written: $functions functions"
+  echo "written: $functions functions, $structs structs"
   exit 0
 fi
 # Additions pass (bit 2 of abidiff's answer alone would be a change that may be compatible: that is for us to say).
 abidiff --no-added-syms "$baseline" now.abi || { echo "scripts/check-abi.sh BUILD --update renews the baseline" >&2; exit 1; }
-echo "the C ABI is that of the baseline: $functions functions"
+echo "the C ABI is that of the baseline: $functions functions, $structs structs"

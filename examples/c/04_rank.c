@@ -23,7 +23,8 @@ static etwrca_status rank(etwrca_ranker* ranker, const uint32_t* entities, etwrc
   for (at = 0; at < seconds; ++at) {
     etwrca_status status;
     measure(at, values);
-    status = etwrca_ranker_observe(ranker, at * second, second, entities, services, metrics, 2, values[0]);
+    status =
+        etwrca_ranker_observe(ranker, at * second, second, entities, services, metrics, 2, values[0], NULL);
     if (status != ETWRCA_OK) return status;
   }
   return etwrca_ranker_rank(ranker, begin * second, seconds * second, metrics[0], report);

@@ -47,7 +47,7 @@ etwrca_status etwrca_detector_update(etwrca_detector* detector, int64_t time_ns,
     need(found, "found") = 0;
     const InUse use(need(detector, "detector").running);
     need(values, "values");
-    check_size(need(out, "out").size, "etwrca_spike");  // before the detector has moved on
+    check_size<etwrca_spike>(need(out, "out").size, "etwrca_spike");  // before the detector has moved on
     give_if(next(*detector, time_ns, values), found, out);
   });
 }
@@ -77,9 +77,27 @@ etwrca_status etwrca_detector_finish(etwrca_detector* detector, int32_t* found, 
   return guarded([&] {
     need(found, "found") = 0;
     const InUse use(need(detector, "detector").running);
-    check_size(need(out, "out").size, "etwrca_spike");
+    check_size<etwrca_spike>(need(out, "out").size, "etwrca_spike");
     give_if(detector->detector.finish(), found, out);
   });
+}
+
+etwrca_status etwrca_detector_add_metric(etwrca_detector* detector, double min_scale, size_t* out) {
+  return guarded([&] {
+    need(out, "out") = 0;
+    const InUse use(need(detector, "detector").running);
+    *out = detector->detector.add_metric(min_scale);
+    ++detector->metrics;
+  });
+}
+
+double etwrca_detector_baseline(const etwrca_detector* detector, size_t position) {
+  return detector == nullptr ? std::numeric_limits<double>::quiet_NaN()
+                             : detector->detector.baseline(position);
+}
+
+double etwrca_detector_scale(const etwrca_detector* detector, size_t position) {
+  return detector == nullptr ? std::numeric_limits<double>::quiet_NaN() : detector->detector.scale(position);
 }
 
 double etwrca_detector_score(const etwrca_detector* detector) {

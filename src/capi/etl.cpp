@@ -34,6 +34,15 @@ etwrca_etl_header plain(const EtlFile& file) {
   out.events_lost = header.events_lost;
   out.buffers_lost = header.buffers_lost;
   out.clock = static_cast<std::int32_t>(header.clock);
+  out.file_name = header.file_name.c_str();
+  out.first_ticks = header.first_ticks;
+  out.first_ns = ns(file.first_time());
+  out.timer_resolution = header.timer_resolution;
+  out.log_file_mode = header.log_file_mode;
+  out.buffers_written = header.buffers_written;
+  out.cpu_mhz = header.cpu_mhz;
+  out.major_version = header.major_version;
+  out.minor_version = header.minor_version;
   return out;
 }
 

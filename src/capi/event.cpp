@@ -123,3 +123,20 @@ etwrca_status etwrca_event_decode(const etwrca_event* event, int32_t (*name)(con
     }
   });
 }
+
+etwrca_status etwrca_event_extended(const etwrca_event* event, int32_t type, const uint8_t** data,
+                                    size_t* length) {
+  return guarded([&] {
+    if (data != nullptr) *data = nullptr;
+    if (length != nullptr) *length = 0;
+    need(data, "data");
+    need(length, "length");
+    const auto* const record = static_cast<const EventRecord*>(need(event, "event").record);
+    need(record, "event");
+    if (type < 0 || type > 0xFFFF) throw Error(Errc::invalid_argument, "type: is not from 0 to 65535");
+    const auto item = record->extended(static_cast<ExtendedType>(type));
+    if (!item) throw Error(Errc::not_found, "event: has no extended item " + std::to_string(type));
+    *data = bytes_of(*item);
+    *length = item->size();
+  });
+}

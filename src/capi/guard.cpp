@@ -49,6 +49,10 @@ etwrca_status fail_with_current() noexcept {
   }
 }
 
+std::string text_or(const char* text, const char* otherwise) {
+  return base::utf8_with_replacements(text != nullptr ? text : otherwise);
+}
+
 TimePoint time_at(std::int64_t ns) {
   constexpr std::int64_t most = 4'000'000'000'000'000'000;
   if (ns < -most || ns > most)

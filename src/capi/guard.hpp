@@ -58,10 +58,46 @@ const T& at(const std::vector<T>& list, std::size_t i, const char* name) {
               std::string(name) + " " + std::to_string(i) + ": there are " + std::to_string(list.size()));
 }
 
-inline void check_size(std::size_t size, const char* name) {
-  if (size < sizeof(std::size_t) || size > largest_struct)
+/// The size that a struct had in the first release with it.
+template <class T>
+inline constexpr std::size_t first_size = sizeof(T);
+template <>
+inline constexpr std::size_t first_size<etwrca_report_info> = offsetof(etwrca_report_info, capabilities);
+template <>
+inline constexpr std::size_t first_size<etwrca_metric> = offsetof(etwrca_metric, caused_by);
+template <>
+inline constexpr std::size_t first_size<etwrca_incident> = offsetof(etwrca_incident, lost_events);
+template <>
+inline constexpr std::size_t first_size<etwrca_suspect> = offsetof(etwrca_suspect, robust_z);
+template <>
+inline constexpr std::size_t first_size<etwrca_etw_options> = offsetof(etwrca_etw_options, restart_pause_ns);
+template <>
+inline constexpr std::size_t first_size<etwrca_source_callbacks> = offsetof(etwrca_source_callbacks,
+                                                                            cpu_method);
+template <>
+inline constexpr std::size_t first_size<etwrca_entity> = offsetof(etwrca_entity, parent_known);
+template <>
+inline constexpr std::size_t first_size<etwrca_etl_header> = offsetof(etwrca_etl_header, file_name);
+template <>
+inline constexpr std::size_t first_size<etwrca_session_stats> = offsetof(etwrca_session_stats, too_large);
+
+/// No version has had a size that is smaller, or that ends inside a field.
+template <class T>
+void check_size(std::size_t size, const char* name) {
+  if (size < first_size<T> || size > largest_struct || size % alignof(T) != 0)
     throw Error(Errc::invalid_argument,
                 std::string(name) + ": size is " + std::to_string(size) + ", use ETWRCA_INIT");
+}
+
+/// A field that says "1:".
+inline bool flag(std::int32_t value, const char* name) {
+  if (value != 0 && value != 1) throw Error(Errc::invalid_argument, std::string(name) + ": is not 0 or 1");
+  return value != 0;
+}
+
+inline void check_reserved(std::int64_t value, const char* name) {
+  if (value != 0)
+    throw Error(Errc::unsupported, std::string(name) + ": has a field that this version does not know");
 }
 
 /// A struct that comes in: what an older program does not have is zero; what a newer one has must be zero.
@@ -72,7 +108,7 @@ T taken(const T* in, const char* name) {
   if (in == nullptr) return full;
   std::size_t size = 0;
   std::memcpy(&size, in, sizeof size);
-  check_size(size, name);
+  check_size<T>(size, name);
   const auto* const bytes = reinterpret_cast<const unsigned char*>(in);
   for (std::size_t i = sizeof(T); i < size; ++i)
     if (bytes[i] != 0)
@@ -89,7 +125,7 @@ void give(T full, T* out, const char* name) {
   need(out, name);
   std::size_t size = 0;
   std::memcpy(&size, out, sizeof size);
-  check_size(size, name);
+  check_size<T>(size, name);
   full.size = size;
   std::memcpy(out, &full, std::min(size, sizeof(T)));
 }
@@ -133,6 +169,9 @@ void end(Handle* handle, const char* name) noexcept {
     throw Error(Errc::invalid_argument, std::string(name) + ": is in use by another call, and was not freed");
   });
 }
+
+/// Text that goes in: UTF-8 whatever it was. `otherwise` for NULL.
+std::string text_or(const char* text, const char* otherwise);
 
 inline std::int64_t ns(TimePoint t) noexcept { return t.time_since_epoch().count(); }
 /// Bounded, so that no sum and no difference of two can overflow.

@@ -1,5 +1,7 @@
 #include "capi/options.hpp"
 
+#include <string>
+
 #include "capi/guard.hpp"
 
 namespace etwrca::capi {
@@ -11,7 +13,15 @@ void set(To& option, From given) {
   if (given != From{}) option = static_cast<To>(given);
 }
 
-void set_or_none(std::size_t& option, std::uint32_t given) {
+/// A number of which ETWRCA_NONE would mean nothing.
+template <class To>
+void set(To& option, std::uint32_t given, const char* name) {
+  if (given == ETWRCA_NONE) throw Error(Errc::invalid_argument, std::string(name) + ": is ETWRCA_NONE");
+  set(option, given);
+}
+
+template <class To>
+void set_or_none(To& option, std::uint32_t given) {
   set(option, given);
   if (given == ETWRCA_NONE) option = 0;
 }
@@ -21,16 +31,16 @@ DetectOptions detect_options(const etwrca_options& in) {
   set(out.threshold, in.threshold);
   set(out.sure, in.sure);
   set(out.min_scale, in.min_scale);
-  set(out.warmup, in.warmup);
-  set(out.baseline, in.baseline);
+  set(out.warmup, in.warmup, "warmup");
+  set(out.baseline, in.baseline, "baseline");
   set_or_none(out.lag, in.lag);
-  set(out.confirm, in.confirm);
-  set(out.release, in.release);
-  set(out.new_normal, in.new_normal);
-  set(out.refractory, in.refractory);
-  set(out.memory, in.memory);
-  set(out.usual, in.usual);
-  if (in.both_directions != 0) out.direction = Direction::both;
+  set(out.confirm, in.confirm, "confirm");
+  set(out.release, in.release, "release");
+  set(out.new_normal, in.new_normal, "new_normal");
+  set(out.refractory, in.refractory, "refractory");
+  set(out.memory, in.memory, "memory");
+  set(out.usual, in.usual, "usual");
+  if (flag(in.both_directions, "both_directions")) out.direction = Direction::both;
   return out;
 }
 
@@ -43,9 +53,9 @@ RankOptions rank_options(const etwrca_options& in) {
   }
   set(out.symptom_share, in.symptom_share);
   if (in.symptom_share < 0) out.symptom_share = 0;
-  set(out.top, in.top);
-  set(out.history, in.history);
-  set(out.profile_before, in.profile_before);
+  set(out.top, in.top, "top");
+  set(out.history, in.history, "history");
+  set_or_none(out.profile_before, in.profile_before);
   return out;
 }
 
@@ -62,17 +72,25 @@ MonitorOptions monitor_options(const etwrca_options* options) {
   }
   out.detect = detect_options(in);
   out.rank = rank_options(in);
-  set(out.max_incidents, in.max_incidents);
+  set(out.max_incidents, in.max_incidents, "max_incidents");
   return out;
 }
 
 ReportOptions report_options(const etwrca_text_options* options) {
   const etwrca_text_options in = taken(options, "etwrca_text_options");
   ReportOptions out;
-  out.command_lines = in.command_lines != 0;
-  out.color = in.color != 0;
+  out.command_lines = flag(in.command_lines, "command_lines");
+  out.color = flag(in.color, "color");
   set(out.indent, in.indent);
-  set(out.width, in.width);
+  set(out.width, in.width, "width");
+  return out;
+}
+
+EtlOptions etl_options(const etwrca_etl_options* options) {
+  const etwrca_etl_options in = taken(options, "etwrca_etl_options");
+  check_reserved(in.reserved, "etwrca_etl_options");
+  EtlOptions out;
+  out.command_lines = !flag(in.no_command_lines, "no_command_lines");
   return out;
 }
 
@@ -85,30 +103,32 @@ ProcOptions proc_options(const etwrca_proc_options* options) {
   if (in.reader < 0 || in.reader > 2) throw Error(Errc::invalid_argument, "reader: is not 0, 1 or 2");
   if (in.reader == 1) out.reader = ProcReader::bpf;
   if (in.reader == 2) out.reader = ProcReader::files;
-  out.command_lines = in.no_command_lines == 0;
-  out.per_core = in.per_core != 0;
-  set(out.max_processes, in.max_processes);
+  out.command_lines = !flag(in.no_command_lines, "no_command_lines");
+  out.per_core = flag(in.per_core, "per_core");
+  set(out.max_processes, in.max_processes, "max_processes");
   return out;
 }
 
 EtwOptions etw_options(const etwrca_etw_options* options) {
   const etwrca_etw_options in = taken(options, "etwrca_etw_options");
   EtwOptions out;
-  if (in.name != nullptr) out.name = in.name;
-  set(out.kernel, in.kernel);
-  if (in.kernel == ETWRCA_NONE) out.kernel = 0;
-  set(out.buffer_kb, in.buffer_kb);
-  set(out.min_buffers, in.min_buffers);
-  set(out.max_buffers, in.max_buffers);
-  set(out.flush_ms, in.flush_ms);
+  if (in.name != nullptr) out.name = text_or(in.name, "");
+  set_or_none(out.kernel, in.kernel);
+  set(out.buffer_kb, in.buffer_kb, "buffer_kb");
+  set(out.min_buffers, in.min_buffers, "min_buffers");
+  set(out.max_buffers, in.max_buffers, "max_buffers");
+  set_or_none(out.flush_ms, in.flush_ms);
   if (in.stale_session < 0 || in.stale_session > 2)
     throw Error(Errc::invalid_argument, "stale_session: is not 0, 1 or 2");
   if (in.stale_session == 1) out.stale_session = StaleSession::replace;
   if (in.stale_session == 2) out.stale_session = StaleSession::attach;
-  if (in.restart_when_stopped != 0) out.when_stopped = WhenStopped::restart;
-  out.command_lines = in.no_command_lines == 0;
+  if (flag(in.restart_when_stopped, "restart_when_stopped")) out.when_stopped = WhenStopped::restart;
+  out.command_lines = !flag(in.no_command_lines, "no_command_lines");
   if (in.sampling_interval_ns != 0) out.sampling_interval = Duration(in.sampling_interval_ns);
   set(out.ring_bytes, in.ring_bytes);
+  if (in.restart_pause_ns != 0) out.restart_pause = length_of(in.restart_pause_ns);
+  out.independent = flag(in.independent, "independent");
+  check_reserved(in.reserved, "etwrca_etw_options");
   return out;
 }
 

@@ -13,6 +13,7 @@ namespace etwrca::capi {
 // size.
 MonitorOptions monitor_options(const etwrca_options* options);
 ReportOptions report_options(const etwrca_text_options* options);
+EtlOptions etl_options(const etwrca_etl_options* options);
 ProcOptions proc_options(const etwrca_proc_options* options);
 EtwOptions etw_options(const etwrca_etw_options* options);
 

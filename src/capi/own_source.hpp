@@ -20,11 +20,17 @@ class OwnSource final : public Source {
 
   std::span<const Observation> read() override;
   void stop() noexcept override;
-  [[nodiscard]] SourceInfo info() const override { return info_; }
+  [[nodiscard]] SourceInfo info() const override;
+  [[nodiscard]] double progress() const noexcept override { return progress_; }
 
   MetricId add_metric(MetricInfo info) { return metrics_.add(std::move(info)); }
   EntityId add_entity(Entity entity) { return entities_.add(std::move(entity)); }
+  ModuleId add_module(const std::string& name) { return modules_.add(name); }
   void push(const Observation& observation) { pushed_.push_back(observation); }
+  void push(const std::vector<Observation>& all) { pushed_.insert(pushed_.end(), all.begin(), all.end()); }
+  void set_progress(double share) noexcept { progress_ = share; }
+  /// What it says of itself, to be changed.
+  [[nodiscard]] SourceInfo& said() noexcept { return info_; }
 
  private:
   etwrca_source_callbacks callbacks_;
@@ -32,8 +38,10 @@ class OwnSource final : public Source {
   SourceInfo info_;
   std::vector<Observation> pushed_;
   std::vector<Observation> given_;
+  double progress_ = -1;
   std::atomic<bool> stopped_ = false;
   bool ended_ = false;
+  bool gave_the_last_ = false;  // after a stop
 };
 
 /// What the two calls that take arrays are given; the arrays are the caller's.
@@ -51,6 +59,8 @@ struct Cells {
 
 /// Throws Errc::invalid_argument for NULLs, not_found for numbers that the tables do not have.
 void check(const Cells& cells, const Source& tables);
+/// No loss for NULL.
+Loss loss_in(const etwrca_loss* loss);
 MetricId metric_in(const Source& tables, std::uint32_t metric);
 EntityId entity_in(const Source& tables, std::uint32_t entity);
 

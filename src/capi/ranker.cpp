@@ -1,8 +1,9 @@
 // The C ABI of the ranker alone: arrays in, suspects out.
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "capi/guard.hpp"
@@ -10,6 +11,7 @@
 #include "capi/own_source.hpp"
 #include "capi/report.hpp"
 #include "capi/source.hpp"
+#include "etwrca/given_window.hpp"
 #include "etwrca/pid_ranker.hpp"
 
 struct etwrca_ranker {
@@ -19,6 +21,9 @@ struct etwrca_ranker {
   const etwrca::Source& tables;
   etwrca::RankOptions options;
   etwrca::PidRanker ranker;
+  etwrca::GivenWindow given;
+  std::vector<etwrca::TimeRange> excluded{};
+  etwrca::Loss loss;
   etwrca::TimeRange extent{};
   etwrca::Duration bin{};
   std::size_t frames = 0;
@@ -27,26 +32,69 @@ struct etwrca_ranker {
 namespace etwrca::capi {
 namespace {
 
+/// What a frame of a metric's kind says where nothing is given.
+double nothing_of(MetricKind kind) {
+  return kind == MetricKind::usage ? 0.0 : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// The totals are those that FrameBuilder makes: what a row of the system states wins over the sum, and the
+/// difference belongs to nobody.
+void total_up(Frame& frame, const Source& tables, const std::vector<double>& stated) {
+  for (std::size_t m = 0; m < frame.metrics; ++m) {
+    const MetricKind kind = tables.metrics().rows()[m].kind;
+    double sum = 0;
+    bool any = false;
+    for (std::size_t row = 0; row < frame.entities.size(); ++row) {
+      const double value = frame.value(row, static_cast<MetricId>(m));
+      if (std::isnan(value)) continue;
+      any = true;
+      sum += value;
+      if (tables.entities().find(frame.entities[row])->kind == EntityKind::bucket)
+        frame.unattributed[m] += value;
+    }
+    frame.total[m] = any ? sum : nothing_of(kind);
+    if (std::isnan(stated[m]) || (kind == MetricKind::usage && stated[m] == 0.0)) continue;
+    frame.unattributed[m] += stated[m] - sum;
+    frame.total[m] = stated[m];
+  }
+}
+
 Frame frame_of(const Source& tables, TimePoint begin, Duration length, const Cells& cells) {
+  const std::vector<MetricInfo>& metrics = tables.metrics().rows();
   Frame frame;
   frame.begin = begin;
   frame.length = length;
-  frame.metrics = tables.metrics().size();
-  frame.entities.assign(cells.entities, cells.entities + cells.rows);
-  frame.values.assign(cells.rows * frame.metrics, std::numeric_limits<double>::quiet_NaN());
+  frame.metrics = metrics.size();
   frame.total.assign(frame.metrics, 0);
   frame.unattributed.assign(frame.metrics, 0);
+  std::vector<double> stated(frame.metrics, std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> values(frame.metrics);
   for (std::size_t row = 0; row < cells.rows; ++row) {
-    const EntityKind kind = tables.entities().find(cells.entities[row])->kind;
+    for (std::size_t m = 0; m < frame.metrics; ++m) values[m] = nothing_of(metrics[m].kind);
     for (std::size_t column = 0; column < cells.columns; ++column) {
       const double value = cells.value(row, column);
-      if (!std::isfinite(value)) continue;
-      frame.values[row * frame.metrics + cells.metrics[column]] = value;
-      frame.total[cells.metrics[column]] += value;
-      if (kind == EntityKind::bucket) frame.unattributed[cells.metrics[column]] += value;
+      const std::uint32_t m = cells.metrics[column];
+      if (std::isinf(value) && metrics[m].kind == MetricKind::usage)
+        throw Error(Errc::invalid_argument, "values: a rate is infinite");
+      if (std::isfinite(value)) values[m] = value;
     }
+    if (tables.entities().find(cells.entities[row])->kind == EntityKind::system) {
+      stated = values;
+      continue;
+    }
+    frame.entities.push_back(cells.entities[row]);
+    frame.values.insert(frame.values.end(), values.begin(), values.end());
   }
+  total_up(frame, tables, stated);
   return frame;
+}
+
+void check_distinct(const Cells& cells, std::size_t metrics) {
+  std::vector<char> seen(metrics, 0);
+  for (std::size_t column = 0; column < cells.columns; ++column)
+    if (std::exchange(seen[cells.metrics[column]], 1) != 0)
+      throw Error(Errc::invalid_argument,
+                  "metrics: " + std::to_string(cells.metrics[column]) + " is there twice");
 }
 
 void check_ascending(const Cells& cells) {
@@ -55,35 +103,10 @@ void check_ascending(const Cells& cells) {
       throw Error(Errc::invalid_argument, "entities: are not in ascending order");
 }
 
-double median(std::vector<double> values) {
-  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-/// Nothing was detected: value and baseline are those of the machine's curve.
-Incident incident_of(Ranking ranking, const TimeRange& window, MetricId metric) {
-  Incident incident;
-  incident.window = window;
-  incident.given = true;
-  incident.spike.metric = metric;
-  incident.spike.begin = incident.spike.alerted = window.begin;
-  incident.spike.end = window.end;
-  incident.spike.ended = true;
-  std::vector<double> before;
-  double peak = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < std::min(ranking.times.size(), ranking.total.values.size()); ++i) {
-    if (ranking.times[i] < window.begin)
-      before.push_back(ranking.total.values[i]);
-    else if (window.contains(ranking.times[i]))
-      peak = std::max(peak, ranking.total.values[i]);
-  }
-  incident.spike.baseline = median(before);
-  if (before.empty()) incident.spike.scale = incident.spike.score = incident.spike.baseline;
-  incident.spike.value = std::isfinite(peak) ? peak : incident.spike.baseline;
-  incident.ranking = std::move(ranking);
-  return incident;
+TimeRange window_of(std::int64_t begin_ns, std::int64_t end_ns) {
+  const TimeRange window{time_at(begin_ns), time_at(end_ns)};
+  if (window.end > window.begin) return window;
+  throw Error(Errc::invalid_argument, "window: its end is not after its begin");
 }
 
 }  // namespace
@@ -100,20 +123,36 @@ etwrca_status etwrca_ranker_create(const etwrca_source* tables, const etwrca_opt
 
 etwrca_status etwrca_ranker_observe(etwrca_ranker* ranker, int64_t begin_ns, int64_t length_ns,
                                     const uint32_t* entities, size_t rows, const uint32_t* metrics,
-                                    size_t columns, const double* values) {
+                                    size_t columns, const double* values, const etwrca_loss* loss) {
   return guarded([&] {
     need(ranker, "ranker");
     const Cells cells{entities, rows, metrics, columns, values};
     check(cells, ranker->tables);
     check_ascending(cells);
+    check_distinct(cells, ranker->tables.metrics().size());
     const TimePoint begin = time_at(begin_ns);
     const Duration length = length_of(length_ns);
     if (ranker->frames > 0 && begin < ranker->extent.end)
       throw Error(Errc::invalid_argument, "begin: is before the end of the frame before");
-    ranker->ranker.observe(frame_of(ranker->tables, begin, length, cells));
+    if (length == Duration::zero()) throw Error(Errc::invalid_argument, "length: is 0");
+    Frame frame = frame_of(ranker->tables, begin, length, cells);
+    frame.loss = loss_in(loss);
+    ranker->ranker.observe(frame);
+    ranker->given.observe(frame);
+    ranker->loss += frame.loss;
     if (ranker->frames++ == 0) ranker->extent.begin = begin;
     ranker->extent.end = begin + length;
     ranker->bin = length;
+  });
+}
+
+etwrca_status etwrca_ranker_exclude(etwrca_ranker* ranker, int64_t begin_ns, int64_t end_ns) {
+  return guarded([&] {
+    constexpr std::size_t most = 4096;
+    const TimeRange window = window_of(begin_ns, end_ns);
+    if (need(ranker, "ranker").excluded.size() >= most)
+      throw Error(Errc::invalid_argument, "window: there are " + std::to_string(most) + " already");
+    ranker->excluded.push_back(window);
   });
 }
 
@@ -121,12 +160,10 @@ etwrca_status etwrca_ranker_rank(const etwrca_ranker* ranker, int64_t begin_ns, 
                                  uint32_t metric, etwrca_report** out) {
   return guarded_handle(out, [&] {
     need(ranker, "ranker");
-    const TimeRange window{time_at(begin_ns), time_at(end_ns)};
-    if (window.end <= window.begin)
-      throw Error(Errc::invalid_argument, "window: its end is not after its begin");
-    const MetricId felt = metric_in(ranker->tables, metric);
-    Ranking ranking = ranker->ranker.rank(window, felt);
-    if (ranking.window_frames == 0) throw Error(Errc::not_found, "window: no frame begins inside");
+    const WindowQuestion question{window_of(begin_ns, end_ns), metric_in(ranker->tables, metric),
+                                  ranker->excluded};
+    auto incident = ranker->given.incident(question, ranker->extent, ranker->tables, ranker->ranker);
+    if (!incident) throw Error(Errc::not_found, "window: no frame begins inside");
     auto handle = std::make_unique<etwrca_report>();
     Report& report = handle->report;
     report.source = ranker->tables.info();
@@ -135,7 +172,8 @@ etwrca_status etwrca_ranker_rank(const etwrca_ranker* ranker, int64_t begin_ns, 
     report.bin = ranker->bin;
     report.frames = ranker->frames;
     report.rank = ranker->options;
-    report.incidents.push_back(incident_of(std::move(ranking), window, felt));
+    report.loss = ranker->loss;
+    report.incidents.push_back(std::move(*incident));
     return handle.release();
   });
 }

@@ -10,7 +10,22 @@
 
 namespace etwrca::capi {
 
-etwrca_metric metric_of(const MetricInfo& info) noexcept {
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ",") + name;
+  return out;
+}
+
+etwrca_capability capability_of(const Capability& capability) noexcept {
+  etwrca_capability out{};
+  out.name = capability.name.c_str();
+  out.detail = capability.detail.c_str();
+  out.remedy = capability.remedy.c_str();
+  out.sight = capability.sight == Sight::full ? 0 : capability.sight == Sight::partial ? 1 : 2;
+  return out;
+}
+
+etwrca_metric metric_of(const MetricInfo& info, const std::string& caused_by) noexcept {
   etwrca_metric out{};
   out.name = info.name.c_str();
   out.unit = info.unit.c_str();
@@ -20,6 +35,7 @@ etwrca_metric metric_of(const MetricInfo& info) noexcept {
   out.least_spread = info.least_spread;
   out.is_usage = info.kind == MetricKind::usage ? 1 : 0;
   out.watch = info.watch == MetricWatch::all ? 0 : info.watch == MetricWatch::total ? 1 : 2;
+  out.caused_by = caused_by.c_str();
   return out;
 }
 
@@ -99,6 +115,7 @@ etwrca_report_info info_of(const Report& report) {
   out.lost_bytes = report.loss.bytes;
   out.lost_records = report.loss.records;
   out.lost_observations = report.loss.observations;
+  out.capabilities = report.source.capabilities.size();
   return out;
 }
 
@@ -127,6 +144,11 @@ etwrca_incident plain(const Report& report, const Incident& incident) {
   out.baseline_frames = incident.ranking.baseline_frames;
   out.window_frames = incident.ranking.window_frames;
   out.early_frames = incident.ranking.early_frames;
+  out.lost_events = incident.ranking.loss.events;
+  out.lost_buffers = incident.ranking.loss.buffers;
+  out.lost_bytes = incident.ranking.loss.bytes;
+  out.lost_records = incident.ranking.loss.records;
+  out.lost_observations = incident.ranking.loss.observations;
   return out;
 }
 
@@ -156,6 +178,11 @@ etwrca_suspect plain(const Suspect& suspect) {
   out.start_known = suspect.entity.start_known ? 1 : 0;
   out.born_inside = suspect.born_inside ? 1 : 0;
   out.ended_inside = suspect.ended_inside ? 1 : 0;
+  out.robust_z = suspect.robust_z;
+  out.mahalanobis = suspect.mahalanobis;
+  if (suspect.entity.end) out.end_ns = ns(*suspect.entity.end);
+  out.parent = suspect.entity.parent;
+  out.kind = static_cast<std::int32_t>(suspect.entity.kind);
   return out;
 }
 
@@ -214,7 +241,18 @@ etwrca_status etwrca_report_note(const etwrca_report* report, size_t i, const ch
 }
 
 etwrca_status etwrca_report_metric(const etwrca_report* report, size_t i, etwrca_metric* out) {
-  return guarded([&] { give(metric_of(at(report_of(report).metrics, i, "metric")), out, "etwrca_metric"); });
+  return guarded([&] {
+    const MetricInfo& info = at(report_of(report).metrics, i, "metric");
+    auto& causes = report->causes;
+    while (causes.size() <= i) causes.push_back(joined(report->report.metrics[causes.size()].caused_by));
+    give(metric_of(info, causes[i]), out, "etwrca_metric");
+  });
+}
+
+etwrca_status etwrca_report_capability(const etwrca_report* report, size_t i, etwrca_capability* out) {
+  return guarded([&] {
+    give(capability_of(at(report_of(report).source.capabilities, i, "capability")), out, "etwrca_capability");
+  });
 }
 
 etwrca_status etwrca_report_incident(const etwrca_report* report, size_t i, etwrca_incident* out) {
@@ -232,8 +270,9 @@ etwrca_status etwrca_report_spike(const etwrca_report* report, size_t i, size_t 
 etwrca_status etwrca_report_bucket(const etwrca_report* report, size_t i, size_t k, const char** name,
                                    double* share) {
   return guarded([&] {
+    if (share != nullptr) *share = 0;
     need(name, "name") = nullptr;
-    need(share, "share") = 0;
+    need(share, "share");
     const BucketShare& bucket = at(incident_of(report, i).ranking.buckets, k, "bucket");
     *name = bucket.name.c_str();
     *share = bucket.share;
@@ -255,8 +294,9 @@ etwrca_status etwrca_report_evidence(const etwrca_report* report, size_t i, size
 etwrca_status etwrca_report_module(const etwrca_report* report, size_t i, size_t rank, size_t k,
                                    const char** name, double* share) {
   return guarded([&] {
+    if (share != nullptr) *share = 0;
     need(name, "name") = nullptr;
-    need(share, "share") = 0;
+    need(share, "share");
     const ModuleShare& module = at(suspect_of(report, i, rank).modules, k, "module");
     *name = module.module.c_str();
     *share = module.share;

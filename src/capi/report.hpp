@@ -2,26 +2,35 @@
 #ifndef ETWRCA_CAPI_REPORT_HPP
 #define ETWRCA_CAPI_REPORT_HPP
 
+#include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "etwrca/etwrca.h"
 #include "etwrca/incident.hpp"
 #include "etwrca/metric.hpp"
+#include "etwrca/report.hpp"
+#include "etwrca/source.hpp"
 
 struct etwrca_report {
   etwrca::Report report;
-  bool lent = false;   // to a callback: not for the caller to free
-  std::string text{};  // of the last etwrca_report_write()
+  bool lent = false;                             // to a callback: not for the caller to free
+  std::string text{};                            // of the last etwrca_report_write()
+  std::optional<etwrca::Narrative> narrative{};  // of the last etwrca_report_narrative()
+  mutable std::deque<std::string> causes{};      // of the metrics that were asked for
 };
 
 namespace etwrca::capi {
 
 // The texts live as long as what they are made of.
-etwrca_metric metric_of(const MetricInfo& info) noexcept;
+etwrca_metric metric_of(const MetricInfo& info, const std::string& caused_by) noexcept;
+etwrca_capability capability_of(const Capability& capability) noexcept;
 etwrca_spike spike_of(const Spike& spike, const std::vector<MetricInfo>* metrics,
                       const char* entity_name) noexcept;
 etwrca_loss loss_of(const Loss& loss, std::size_t notes) noexcept;
+/// MetricInfo::caused_by as one text.
+std::string joined(const std::vector<std::string>& names);
 
 }  // namespace etwrca::capi
 

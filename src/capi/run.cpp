@@ -17,6 +17,11 @@ const char* name_of(const Source& source, EntityId who) {
   return entity == nullptr ? "" : entity->name.c_str();
 }
 
+struct FrameDetails {
+  const Frame* frame;
+  const Source* source;
+};
+
 class CallbackSink final : public Sink {
  public:
   CallbackSink(const etwrca_sink& callbacks, const Source& source) : callbacks_(callbacks), source_(source) {}
@@ -40,6 +45,11 @@ class CallbackSink final : public Sink {
     out.lost_events = frame.loss.events;
     out.lost_buffers = frame.loss.buffers;
     out.lost_observations = frame.loss.observations;
+    out.lost_bytes = frame.loss.bytes;
+    out.lost_records = frame.loss.records;
+    const FrameDetails details{&frame, &source_};
+    out.modules = frame.modules.size();
+    out.details = &details;
     tell(callbacks_.frame, static_cast<const etwrca_frame*>(&out), callbacks_.user);
   }
 
@@ -97,12 +107,25 @@ etwrca_status etwrca_run(etwrca_source* source, const etwrca_options* options, c
   });
 }
 
+etwrca_status etwrca_frame_module(const etwrca_frame* frame, size_t k, etwrca_module_usage* out) {
+  return guarded([&] {
+    const auto* const details = static_cast<const FrameDetails*>(need(frame, "frame").details);
+    const ModuleUsage& row = at(need(details, "frame").frame->modules, k, "module");
+    etwrca_module_usage plain{};
+    plain.module = details->source->modules().name(row.module).c_str();
+    plain.entity = row.who;
+    plain.metric = row.metric;
+    plain.rate = row.rate;
+    give(plain, out, "etwrca_module_usage");
+  });
+}
+
 etwrca_status etwrca_detect(etwrca_source* source, const etwrca_options* options, int64_t learn_ns,
                             int32_t (*spike)(const etwrca_spike* spike, void* user), void* user,
                             etwrca_loss* loss) {
   return guarded([&] {
     need(spike, "spike");
-    if (loss != nullptr) check_size(loss->size, "etwrca_loss");
+    if (loss != nullptr) check_size<etwrca_loss>(loss->size, "etwrca_loss");
     Source& from = source_of(source);
     const InUse use(source->running);
     std::optional<TimePoint> learn;

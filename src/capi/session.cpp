@@ -7,6 +7,7 @@
 #include "capi/event.hpp"
 #include "capi/guard.hpp"
 #include "capi/options.hpp"
+#include "capi/source.hpp"
 #include "capi/stoppable.hpp"
 #include "etwrca/etw_session.hpp"
 
@@ -37,7 +38,19 @@ etwrca_session_stats plain(const EtwStats& stats) {
   out.highest_latency_ns = stats.highest_latency.count();
   out.restarts = stats.restarts;
   out.stopped_by_others = stats.stopped_by_others ? 1 : 0;
+  out.too_large = stats.too_large;
+  out.loss_notices = stats.loss_notices;
+  out.clock_step_ns = stats.clock_step.count();
+  out.buffer_kb = stats.buffer_kb;
+  out.buffers = stats.buffers;
   return out;
+}
+
+/// Before the start: a session with these options in place of the one there is.
+void change(etwrca_session& session, EtwOptions options) {
+  if (session.started) throw Error(Errc::invalid_argument, "session: was started before");
+  session.session.put(std::make_unique<EtwSession>(options));  // checks them
+  session.options = std::move(options);
 }
 
 }  // namespace
@@ -54,10 +67,9 @@ etwrca_status etwrca_session_add_provider(etwrca_session* session, const char* p
                                           uint64_t any_keyword, uint64_t all_keyword, int32_t stacks) {
   return guarded([&] {
     const InUse use(need(session, "session").running);
-    if (session->started) throw Error(Errc::invalid_argument, "session: was started before");
     if (level > 255) throw Error(Errc::invalid_argument, "level: is above 255");
     EtwProvider row;
-    const std::string name = &need(provider, "provider");
+    const std::string name = text_or(&need(provider, "provider"), "");
     if (const auto id = to_guid(name))
       row.id = *id;
     else
@@ -65,11 +77,27 @@ etwrca_status etwrca_session_add_provider(etwrca_session* session, const char* p
     row.level = static_cast<std::uint8_t>(level);
     row.any_keyword = any_keyword;
     row.all_keyword = all_keyword;
-    row.stacks = stacks != 0;
+    row.stacks = flag(stacks, "stacks");
     EtwOptions with = session->options;
     with.providers.push_back(std::move(row));
-    session->session.put(std::make_unique<EtwSession>(with));  // checks them
-    session->options = std::move(with);
+    change(*session, std::move(with));
+  });
+}
+
+etwrca_status etwrca_session_add_stack(etwrca_session* session, uint32_t kernel_class, uint32_t opcode) {
+  return guarded([&] {
+    const InUse use(need(session, "session").running);
+    if (kernel_class > 255 || opcode > 255)
+      throw Error(Errc::invalid_argument, "kernel_class, opcode: one is above 255");
+    EtwOptions with = session->options;
+    with.stacks.push_back({static_cast<KernelClass>(kernel_class), static_cast<std::uint8_t>(opcode)});
+    change(*session, std::move(with));
+  });
+}
+
+etwrca_status etwrca_source_open_session(const etwrca_session* session, etwrca_source** out) {
+  return guarded_handle(out, [&] {
+    return std::make_unique<etwrca_source>(open_etw(need(session, "session").options)).release();
   });
 }
 

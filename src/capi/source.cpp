@@ -1,7 +1,9 @@
 #include "capi/source.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "capi/guard.hpp"
 #include "capi/options.hpp"
@@ -50,15 +52,6 @@ etwrca_source_info plain(const SourceInfo& info, const Source& source) {
   return out;
 }
 
-etwrca_capability plain(const Capability& capability) {
-  etwrca_capability out{};
-  out.name = capability.name.c_str();
-  out.detail = capability.detail.c_str();
-  out.remedy = capability.remedy.c_str();
-  out.sight = capability.sight == Sight::full ? 0 : capability.sight == Sight::partial ? 1 : 2;
-  return out;
-}
-
 etwrca_entity plain(const Entity& entity) {
   etwrca_entity out{};
   out.name = entity.name.c_str();
@@ -71,6 +64,9 @@ etwrca_entity plain(const Entity& entity) {
   out.start_known = entity.start_known ? 1 : 0;
   out.start_ns = ns(entity.start);
   if (entity.end) out.end_ns = ns(*entity.end);
+  out.parent_known = entity.parent == no_entity ? 0 : 1;
+  out.parent = entity.parent;
+  out.services = entity.services.size();
   return out;
 }
 
@@ -87,6 +83,11 @@ using namespace etwrca::capi;
 
 etwrca_status etwrca_source_open(const char* path, etwrca_source** out) {
   return guarded_handle(out, [&] { return handle_of(open_source(path_of(path))); });
+}
+
+etwrca_status etwrca_source_open_etl(const char* path, const etwrca_etl_options* options,
+                                     etwrca_source** out) {
+  return guarded_handle(out, [&] { return handle_of(open_etl(path_of(path), etl_options(options))); });
 }
 
 etwrca_status etwrca_source_open_proc(const etwrca_proc_options* options, etwrca_source** out) {
@@ -141,30 +142,58 @@ etwrca_status etwrca_source_note(etwrca_source* source, size_t i, const char** o
 
 etwrca_status etwrca_source_capability(etwrca_source* source, size_t i, etwrca_capability* out) {
   return guarded([&] {
-    give(plain(at(need(source, "source").told.capabilities, i, "capability")), out, "etwrca_capability");
+    give(capability_of(at(need(source, "source").told.capabilities, i, "capability")), out,
+         "etwrca_capability");
   });
 }
 
 etwrca_status etwrca_source_metric(const etwrca_source* source, uint32_t metric, etwrca_metric* out) {
   return guarded([&] {
-    give(metric_of(at(source_of(source).metrics().rows(), metric, "metric")), out, "etwrca_metric");
+    const auto& rows = source_of(source).metrics().rows();
+    at(rows, metric, "metric");
+    auto& shown = source->shown;
+    while (shown.size() <= metric)
+      shown.push_back({rows[shown.size()], joined(rows[shown.size()].caused_by)});
+    give(metric_of(shown[metric].info, shown[metric].caused_by), out, "etwrca_metric");
+  });
+}
+
+etwrca_status etwrca_source_entities(const etwrca_source* source, size_t capacity, uint32_t* entities,
+                                     size_t* count) {
+  return guarded([&] {
+    need(count, "count") = 0;
+    const std::vector<EntityId> ids = source_of(source).entities().ids();
+    if (capacity > 0) need(entities, "entities");
+    std::copy_n(ids.begin(), std::min(capacity, ids.size()), entities);
+    *count = ids.size();
   });
 }
 
 etwrca_status etwrca_source_entity(const etwrca_source* source, uint32_t entity, etwrca_entity* out) {
   return guarded([&] {
     const Source& from = source_of(source);
-    const Entity* found = from.entities().find(entity);
-    if (found == nullptr)
-      throw Error(Errc::not_found, "entity " + std::to_string(entity) + ": is not known, or forgotten");
-    give(plain(*found), out, "etwrca_entity");
+    give(plain(*from.entities().find(entity_in(from, entity))), out, "etwrca_entity");
+  });
+}
+
+etwrca_status etwrca_source_service(const etwrca_source* source, uint32_t entity, size_t k,
+                                    const char** name) {
+  return guarded([&] {
+    need(name, "name") = nullptr;
+    const Source& from = source_of(source);
+    *name = at(from.entities().find(entity_in(from, entity))->services, k, "service").c_str();
   });
 }
 
 namespace {
 
-const MetricTable& built_in() {
-  static const MetricTable table;
+const std::vector<ShownMetric>& built_in() {
+  static const std::vector<ShownMetric> table = [] {
+    std::vector<ShownMetric> out;
+    const MetricTable metrics;
+    for (const MetricInfo& row : metrics.rows()) out.push_back({row, joined(row.caused_by)});
+    return out;
+  }();
   return table;
 }
 
@@ -173,5 +202,8 @@ const MetricTable& built_in() {
 size_t etwrca_metric_count(void) { return metric::built_in_count; }
 
 etwrca_status etwrca_metric_describe(uint32_t metric, etwrca_metric* out) {
-  return guarded([&] { give(metric_of(at(built_in().rows(), metric, "metric")), out, "etwrca_metric"); });
+  return guarded([&] {
+    const ShownMetric& row = at(built_in(), metric, "metric");
+    give(metric_of(row.info, row.caused_by), out, "etwrca_metric");
+  });
 }

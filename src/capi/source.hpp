@@ -3,8 +3,10 @@
 #define ETWRCA_CAPI_SOURCE_HPP
 
 #include <atomic>
+#include <deque>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "capi/stoppable.hpp"
 #include "etwrca/etwrca.h"
@@ -20,6 +22,12 @@ std::filesystem::path path_of(const char* path);
 /// Throws Errc::invalid_argument for NULL, and for one that etwrca_source_record() has lost.
 Source& source_of(const etwrca_source* source);
 
+/// A row of a metric table, which may grow and move, for texts that stay.
+struct ShownMetric {
+  MetricInfo info;
+  std::string caused_by;
+};
+
 }  // namespace etwrca::capi
 
 struct etwrca_source {
@@ -27,6 +35,7 @@ struct etwrca_source {
 
   etwrca::capi::OwnSource* own = nullptr;  // the same, if it is one
   etwrca::SourceInfo told{};               // what the texts of the last etwrca_source_describe() are in
+  mutable std::deque<etwrca::capi::ShownMetric> shown{};  // the metrics that were asked for
   std::atomic<bool> running = false;
   etwrca::capi::Stoppable<etwrca::Source> source;  // the last: the callback of its end may ask for the others
 };

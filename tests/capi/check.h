@@ -30,6 +30,8 @@ extern const char* folder;
 void test_report(void);
 void test_source(void);
 void test_own_source(void);
+void test_own_frames(void);
+void test_own_tables(void);
 void test_run(void);
 void test_detector(void);
 void test_ranker(void);

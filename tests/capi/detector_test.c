@@ -111,6 +111,33 @@ static void several_metrics(void) {
   etwrca_detector_free(detector);
 }
 
+static void a_metric_that_comes_later(void) {
+  etwrca_detector* detector = NULL;
+  etwrca_spike spike;
+  size_t position = 9;
+  int32_t found = 0;
+  int i, told = 0;
+  ETWRCA_INIT(&spike);
+  CHECK_OK(etwrca_detector_create(1, NULL, &detector));
+  CHECK(is_nan(etwrca_detector_baseline(detector, 0)));
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "min_scale", etwrca_detector_add_metric(detector, -1, &position));
+  CHECK(position == 0);
+  CHECK_OK(etwrca_detector_add_metric(detector, 0.5, &position));
+  CHECK(position == 1);
+  for (i = 0; i < 100; ++i) {
+    double values[2] = {5, 0};
+    values[1] = sample(i);
+    CHECK_OK(etwrca_detector_update(detector, i * SECOND, values, &found, &spike));
+    if (found) ++told;
+    if (i == 50) {
+      CHECK(etwrca_detector_baseline(detector, 0) == 5 && etwrca_detector_scale(detector, 1) >= 0.5);
+      CHECK(is_nan(etwrca_detector_baseline(detector, 2)) && is_nan(etwrca_detector_scale(detector, 2)));
+    }
+  }
+  CHECK(told > 0);
+  etwrca_detector_free(detector);
+}
+
 static void gaps_and_nonsense(void) {
   const double none[3] = {NAN, INFINITY, -INFINITY};
   etwrca_detector* detector = NULL;
@@ -140,5 +167,6 @@ void test_detector(void) {
   one_by_one();
   many_at_once();
   several_metrics();
+  a_metric_that_comes_later();
   gaps_and_nonsense();
 }

@@ -26,6 +26,14 @@ static int32_t take_event(const etwrca_event* event, void* user) {
   CHECK(event->time_ns >= seen->last);
   seen->last = event->time_ns;
   if (event->kernel_class == 5 && event->opcode == 36) ++seen->switches;
+  if (seen->events == 0) {
+    const uint8_t* data = event->raw;
+    size_t length = 7;
+    CHECK_FAILS(ETWRCA_E_NOT_FOUND, "no extended item 6",
+                etwrca_event_extended(event, ETWRCA_EXTENDED_STACK64, &data, &length));
+    CHECK(data == NULL && length == 0);
+    CHECK(etwrca_event_extended(event, -1, &data, &length) == ETWRCA_E_INVALID_ARGUMENT);
+  }
   if (seen->events % 64 == 0) {
     const etwrca_status status = etwrca_event_decode(event, take_name, take_field, user);
     CHECK(status == ETWRCA_OK || status == ETWRCA_E_NOT_FOUND);
@@ -47,6 +55,8 @@ void test_events(void) {
   CHECK_OK(etwrca_etl_describe(etl, &header));
   CHECK(header.processors > 0 && header.start_ns > 0 && header.buffers > 1 && header.clock >= 1 &&
         header.clock <= 3);
+  CHECK(header.timer_resolution > 0 && header.file_name != NULL && header.buffers_written == header.buffers);
+  CHECK(header.first_ns == header.start_ns && header.first_ticks > 0 && header.major_version >= 6);
   CHECK_OK(etwrca_etl_read(etl, take_event, &seen));
   CHECK(seen.events > 10000 && seen.switches > 100 && seen.named > 100 && seen.fields > seen.named);
   CHECK_OK(etwrca_etl_loss(etl, &loss));

@@ -14,11 +14,11 @@ int main(int count, char** values) {
     const char* name;
     void (*run)(void);
   } tests[] = {
-      {"report", test_report}, {"source", test_source},     {"own source", test_own_source},
-      {"run", test_run},       {"detector", test_detector}, {"ranker", test_ranker},
-      {"events", test_events}, {"session", test_session},   {"structs", test_structs},
-      {"misuse", test_misuse}, {"cycles", test_cycles},     {"throwing", test_throwing},
-      {"stop", test_stop},
+      {"report", test_report},         {"source", test_source},         {"own source", test_own_source},
+      {"own frames", test_own_frames}, {"own tables", test_own_tables}, {"run", test_run},
+      {"detector", test_detector},     {"ranker", test_ranker},         {"events", test_events},
+      {"session", test_session},       {"structs", test_structs},       {"misuse", test_misuse},
+      {"cycles", test_cycles},         {"throwing", test_throwing},     {"stop", test_stop},
   };
   size_t i;
   if (count != 3) {

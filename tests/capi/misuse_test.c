@@ -44,6 +44,10 @@ static void null_handles(void) {
   etwrca_etl_header header;
   etwrca_loss loss;
   etwrca_session_stats stats;
+  etwrca_narrative narrative;
+  etwrca_module_usage usage;
+  etwrca_source* opened = NULL;
+  const uint8_t* data = NULL;
   const char* text = NULL;
   double share = 0, value = 1;
   size_t count = 0;
@@ -64,6 +68,8 @@ static void null_handles(void) {
   ETWRCA_INIT(&header);
   ETWRCA_INIT(&loss);
   ETWRCA_INIT(&stats);
+  ETWRCA_INIT(&narrative);
+  ETWRCA_INIT(&usage);
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "report: is NULL", etwrca_report_describe(NULL, &info));
   REFUSED(etwrca_report_note(NULL, 0, &text));
   REFUSED(etwrca_report_metric(NULL, 0, &metric));
@@ -76,6 +82,16 @@ static void null_handles(void) {
   REFUSED(etwrca_report_service(NULL, 0, 0, 0, &text));
   REFUSED(etwrca_report_curve(NULL, 0, 0, 0, &time, &share, &count));
   REFUSED(etwrca_report_write(NULL, ETWRCA_JSON, NULL, &text, NULL));
+  REFUSED(etwrca_report_capability(NULL, 0, &capability));
+  REFUSED(etwrca_report_narrative(NULL, 0, NULL, &narrative));
+  REFUSED(etwrca_report_sentence(NULL, 0, 0, &text));
+  REFUSED(etwrca_source_open_etl(NULL, NULL, &opened));
+  REFUSED(etwrca_source_open_session(NULL, &opened));
+  REFUSED(etwrca_source_entities(NULL, 0, NULL, &count));
+  REFUSED(etwrca_source_service(NULL, 0, 0, &text));
+  REFUSED(etwrca_frame_module(NULL, 0, &usage));
+  REFUSED(etwrca_event_extended(NULL, 1, &data, &count));
+  REFUSED(etwrca_session_add_stack(NULL, 0, 0));
   REFUSED(etwrca_source_describe(NULL, &source));
   REFUSED(etwrca_source_note(NULL, 0, &text));
   REFUSED(etwrca_source_capability(NULL, 0, &capability));
@@ -90,14 +106,24 @@ static void null_handles(void) {
   REFUSED(etwrca_source_push_level(NULL, 0, 0, 0, 0));
   REFUSED(etwrca_source_push_start(NULL, 0, 0));
   REFUSED(etwrca_source_push_end(NULL, 0, 0));
-  REFUSED(etwrca_source_push_loss(NULL, 0, 0, 0, 0));
+  REFUSED(etwrca_source_push_loss(NULL, 0, 0, &loss));
+  REFUSED(etwrca_source_push_module(NULL, 0, 0, 0, 0, 0, 0, 0));
+  REFUSED(etwrca_source_add_module(NULL, "m", &id));
+  REFUSED(etwrca_source_add_service(NULL, 0, "s"));
+  REFUSED(etwrca_source_add_note(NULL, "n"));
+  REFUSED(etwrca_source_add_capability(NULL, &capability));
+  REFUSED(etwrca_source_set_progress(NULL, 0));
+  REFUSED(etwrca_source_set_events(NULL, 0, 0));
   REFUSED(etwrca_source_push_frame(NULL, 0, 0, NULL, 0, NULL, 0, NULL));
   REFUSED(etwrca_detector_update(NULL, 0, &value, &found, &spike));
   REFUSED(etwrca_detector_update_many(NULL, &time, &value, 1, no_spike, NULL));
   REFUSED(etwrca_detector_finish(NULL, &found, &spike));
+  REFUSED(etwrca_detector_add_metric(NULL, 0, &count));
   CHECK(is_nan(etwrca_detector_score(NULL)));
+  CHECK(is_nan(etwrca_detector_baseline(NULL, 0)) && is_nan(etwrca_detector_scale(NULL, 0)));
   REFUSED(etwrca_ranker_create(NULL, NULL, &ranker));
-  REFUSED(etwrca_ranker_observe(NULL, 0, 0, NULL, 0, NULL, 0, NULL));
+  REFUSED(etwrca_ranker_observe(NULL, 0, 0, NULL, 0, NULL, 0, NULL, NULL));
+  REFUSED(etwrca_ranker_exclude(NULL, 0, 1));
   REFUSED(etwrca_ranker_rank(NULL, 0, 1, 0, &report));
   REFUSED(etwrca_etl_describe(NULL, &header));
   REFUSED(etwrca_etl_read(NULL, no_event, NULL));
@@ -225,6 +251,12 @@ static void numbers_out_of_range(void) {
   share = 42;
   CHECK(etwrca_report_module(report, 0, 0, far, &name, &share) == ETWRCA_E_NOT_FOUND);
   CHECK(name == NULL && share == 0);
+  share = 42;
+  REFUSED(etwrca_report_bucket(report, 0, 0, NULL, &share));
+  CHECK(share == 0);
+  share = 42;
+  REFUSED(etwrca_report_module(report, 0, 0, 0, NULL, &share));
+  CHECK(share == 0);
   CHECK(etwrca_report_service(report, 0, 0, far, &name) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_report_metric(report, far, &metric) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_metric_describe(10, &metric) == ETWRCA_E_NOT_FOUND);
@@ -237,6 +269,7 @@ static void observations(void) {
   etwrca_source_callbacks callbacks;
   etwrca_entity entity;
   etwrca_metric metric;
+  etwrca_loss loss;
   etwrca_report* report = NULL;
   uint32_t who = 0, id = 0;
   const uint32_t metrics[1] = {0};
@@ -244,6 +277,8 @@ static void observations(void) {
   ETWRCA_INIT(&callbacks);
   ETWRCA_INIT(&entity);
   ETWRCA_INIT(&metric);
+  ETWRCA_INIT(&loss);
+  loss.events = loss.buffers = 1;
   CHECK_OK(etwrca_source_create(NULL, &source));
   REFUSED(etwrca_source_add_entity(source, NULL, &who));
   REFUSED(etwrca_source_add_metric(source, NULL, &id));
@@ -256,12 +291,32 @@ static void observations(void) {
   entity.kind = ETWRCA_NAMED;
   entity.name = "\xff\xfe <script> \x1b[31m"; /* not UTF-8: it is data */
   CHECK_OK(etwrca_source_add_entity(source, &entity, &who));
+  ETWRCA_INIT(&entity);
+  CHECK_OK(etwrca_source_entity(source, who, &entity));
+  CHECK(strcmp(entity.name, "\xef\xbf\xbd\xef\xbf\xbd <script> \x1b[31m") == 0);
+  entity.start_known = 2;
+  REFUSED(etwrca_source_add_entity(source, &entity, &id));
+  entity.start_known = 0;
+  entity.parent_known = 1;
+  entity.parent = 77;
+  CHECK(etwrca_source_add_entity(source, &entity, &id) == ETWRCA_E_NOT_FOUND && id == ETWRCA_NO_ENTITY);
+  metric.watch = 0;
+  metric.least_spread = NAN;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "least_spread", etwrca_source_add_metric(source, &metric, &id));
+  metric.least_spread = INFINITY;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "least_spread", etwrca_source_add_metric(source, &metric, &id));
+  metric.least_spread = -1;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "least_spread", etwrca_source_add_metric(source, &metric, &id));
+  metric.least_spread = 0;
+  metric.is_usage = -1;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "is_usage", etwrca_source_add_metric(source, &metric, &id));
   CHECK(etwrca_source_push_usage(source, who + 1, 0, 0, 0, 1) == ETWRCA_E_NOT_FOUND);
   CHECK(etwrca_source_push_usage(source, who, 4000, 0, 0, 1) == ETWRCA_E_NOT_FOUND);
   REFUSED(etwrca_source_push_usage(source, who, 0, 0, -1, 1));
   REFUSED(etwrca_source_push_usage(source, who, 0, 0, 1, NAN));
   REFUSED(etwrca_source_push_usage(source, who, 0, 0, 1, INFINITY));
-  REFUSED(etwrca_source_push_loss(source, 0, -1, 1, 1));
+  REFUSED(etwrca_source_push_loss(source, 0, -1, &loss));
+  REFUSED(etwrca_source_push_loss(source, 0, 1, NULL));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "2096-10-02",
               etwrca_source_push_usage(source, who, 0, longest_time + 1, SECOND, 1));
   REFUSED(etwrca_source_push_level(source, who, 0, INT64_MIN, 1));
@@ -269,7 +324,7 @@ static void observations(void) {
   REFUSED(etwrca_source_push_end(source, who, INT64_MIN));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "31 years",
               etwrca_source_push_usage(source, who, 0, 0, longest_length + 1, 1));
-  REFUSED(etwrca_source_push_loss(source, 0, INT64_MAX, 1, 1));
+  REFUSED(etwrca_source_push_loss(source, 0, INT64_MAX, &loss));
   REFUSED(etwrca_source_push_frame(source, 0, SECOND, &who, 1, metrics, 1, NULL));
   REFUSED(etwrca_source_push_frame(source, 0, SECOND, NULL, 1, metrics, 1, values));
   REFUSED(etwrca_source_push_frame(source, 0, -1, &who, 1, metrics, 1, values));
@@ -280,7 +335,7 @@ static void observations(void) {
   CHECK_OK(etwrca_source_push_usage(source, who, 0, 1 * SECOND, SECOND, 1));
   CHECK_OK(etwrca_source_push_usage(source, who, 0, longest_time, SECOND, 1));
   CHECK_OK(etwrca_source_push_usage(source, who, 0, -longest_time, longest_length, 1));
-  CHECK_OK(etwrca_source_push_loss(source, -longest_time, longest_length, 1, 1));
+  CHECK_OK(etwrca_source_push_loss(source, -longest_time, longest_length, &loss));
   CHECK_OK(etwrca_run(source, NULL, NULL, &report));
   if (report != NULL) {
     etwrca_report_info info;
@@ -298,9 +353,56 @@ static void observations(void) {
   callbacks.end_ns = 4;
   REFUSED(etwrca_source_create(&callbacks, &source));
   CHECK(source == NULL);
+  callbacks.end_ns = 6;
+  callbacks.rows = 9;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "rows", etwrca_source_create(&callbacks, &source));
+  callbacks.rows = 0;
+  callbacks.no_built_in_metrics = -3;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "no_built_in", etwrca_source_create(&callbacks, &source));
+  callbacks.no_built_in_metrics = 0;
+  callbacks.reserved = 7;
+  CHECK_FAILS(ETWRCA_E_UNSUPPORTED, "does not know", etwrca_source_create(&callbacks, &source));
   CHECK_OK(etwrca_source_open(recording, &file));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "etwrca_source_create", etwrca_source_push_level(file, 0, 0, 0, 1));
   etwrca_source_free(file);
+}
+
+/* ETWRCA_NONE is nought where that means something, and refused where it does not. */
+static void none(void) {
+  etwrca_options options;
+  etwrca_proc_options proc;
+  etwrca_detector* detector = NULL;
+  etwrca_source* source = NULL;
+  etwrca_report* report = NULL;
+  uint32_t* const refusing[] = {&options.warmup,  &options.baseline,     &options.confirm,
+                                &options.release, &options.new_normal,   &options.refractory,
+                                &options.memory,  &options.usual,        &options.top,
+                                &options.history, &options.max_incidents};
+  size_t i;
+  for (i = 0; i < COUNT(refusing); ++i) {
+    ETWRCA_INIT(&options);
+    *refusing[i] = ETWRCA_NONE;
+    CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "ETWRCA_NONE", etwrca_detector_create(1, &options, &detector));
+  }
+  ETWRCA_INIT(&options);
+  options.both_directions = 7;
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "both_directions", etwrca_detector_create(1, &options, &detector));
+  ETWRCA_INIT(&options);
+  options.lag = options.profile_before = ETWRCA_NONE;
+  CHECK_OK(etwrca_analyze(recording, &options, &report));
+  if (report != NULL) {
+    int64_t first = 0;
+    size_t count = 0;
+    etwrca_incident incident;
+    ETWRCA_INIT(&incident);
+    CHECK_OK(etwrca_report_incident(report, 0, &incident));
+    CHECK_OK(etwrca_report_curve(report, 0, (size_t)-1, 1, &first, NULL, &count));
+    CHECK(first >= incident.begin_ns); /* nothing before it */
+  }
+  etwrca_report_free(report);
+  ETWRCA_INIT(&proc);
+  proc.max_processes = ETWRCA_NONE;
+  REFUSED(etwrca_source_open_proc(&proc, &source));
 }
 
 static void an_empty_source(void) {
@@ -333,6 +435,7 @@ void test_misuse(void) {
   a_long_path();
   numbers_out_of_range();
   observations();
+  none();
   an_empty_source();
   names();
 }

@@ -202,10 +202,12 @@ static void starts_ends_and_losses(void) {
   etwrca_report* report = NULL;
   etwrca_report_info info;
   etwrca_entity entity;
+  etwrca_loss loss;
   uint32_t who = 0;
   ETWRCA_INIT(&callbacks);
   ETWRCA_INIT(&info);
   ETWRCA_INIT(&entity);
+  ETWRCA_INIT(&loss);
   callbacks.interval_ns = SECOND;
   CHECK_OK(etwrca_source_create(&callbacks, &source));
   entity.name = "short";
@@ -215,14 +217,18 @@ static void starts_ends_and_losses(void) {
   CHECK_OK(etwrca_source_add_entity(source, &entity, &who));
   CHECK_OK(etwrca_source_push_start(source, who, 1000 * SECOND));
   CHECK_OK(etwrca_source_push_usage(source, who, 0, 1000 * SECOND, SECOND, 0.5));
-  CHECK_OK(etwrca_source_push_loss(source, 1001 * SECOND, SECOND, 7, 2));
+  loss.events = 7;
+  loss.buffers = 2;
+  loss.bytes = 300;
+  loss.records = 4;
+  CHECK_OK(etwrca_source_push_loss(source, 1001 * SECOND, SECOND, &loss));
   CHECK_OK(etwrca_source_push_end(source, who, 1001 * SECOND));
   CHECK_OK(etwrca_source_push_level(source, who, 8, 1003 * SECOND, NAN));
   CHECK_OK(etwrca_source_entity(source, who, &entity));
   CHECK(entity.end_ns == 1001 * SECOND);
   CHECK_OK(etwrca_run(source, NULL, NULL, &report));
   CHECK_OK(etwrca_report_describe(report, &info));
-  CHECK(info.lost_events == 7 && info.lost_buffers == 2);
+  CHECK(info.lost_events == 7 && info.lost_buffers == 2 && info.lost_bytes == 300 && info.lost_records == 4);
   etwrca_report_free(report);
   etwrca_source_free(source);
 }

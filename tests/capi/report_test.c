@@ -81,6 +81,37 @@ static void curves(const etwrca_report* report) {
   CHECK(of_suspect == 0);
 }
 
+static void sentences(etwrca_report* report) {
+  etwrca_narrative narrative;
+  etwrca_text_options options;
+  const char* markdown = NULL;
+  const char* sentence = NULL;
+  char first[256];
+  size_t k;
+  ETWRCA_INIT(&narrative);
+  ETWRCA_INIT(&options);
+  CHECK_FAILS(ETWRCA_E_NOT_FOUND, "etwrca_report_narrative",
+              etwrca_report_sentence(report, ETWRCA_SECTION_CAUSE, 0, &sentence));
+  CHECK_OK(etwrca_report_narrative(report, 0, &options, &narrative));
+  CHECK(narrative.answer == ETWRCA_ANSWER_CLEAR && strcmp(narrative.verdict, "clear") == 0);
+  CHECK(narrative.reason[0] != '\0' && strstr(narrative.title, "CPU") != NULL);
+  CHECK(strstr(narrative.headline, "culprit.exe") != NULL);
+  CHECK(narrative.summary > 0 && narrative.cause > 0 && narrative.impact > 0 && narrative.remediation > 0);
+  /* They are those of the other formats. */
+  CHECK_OK(etwrca_report_sentence(report, ETWRCA_SECTION_SUMMARY, 0, &sentence));
+  snprintf(first, sizeof first, "%.20s", sentence);
+  CHECK_OK(etwrca_report_write(report, ETWRCA_MARKDOWN, NULL, &markdown, NULL));
+  CHECK(strstr(markdown, first) != NULL);
+  for (k = 0; k < narrative.remediation; ++k) {
+    CHECK_OK(etwrca_report_sentence(report, ETWRCA_SECTION_REMEDIATION, k, &sentence));
+    CHECK(sentence[strlen(sentence) - 1] == '.');
+  }
+  CHECK(etwrca_report_sentence(report, ETWRCA_SECTION_REMEDIATION, k, &sentence) == ETWRCA_E_NOT_FOUND);
+  CHECK(sentence == NULL);
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "section 4", etwrca_report_sentence(report, 4, 0, &sentence));
+  CHECK(etwrca_report_narrative(report, 999, NULL, &narrative) == ETWRCA_E_NOT_FOUND);
+}
+
 static void texts(etwrca_report* report) {
   static const struct {
     int32_t format;
@@ -140,6 +171,7 @@ void test_report(void) {
   the_culprit_with_its_numbers(report);
   parts(report);
   curves(report);
+  sentences(report);
   texts(report);
   etwrca_report_free(report);
   a_given_window();

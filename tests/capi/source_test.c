@@ -40,6 +40,41 @@ static void a_recording(void) {
   etwrca_source_free(source);
 }
 
+/* How many processes of it have a command line. */
+static int command_lines(int32_t without) {
+  etwrca_etl_options options;
+  etwrca_source* source = NULL;
+  etwrca_entity entity;
+  uint32_t ids[1000];
+  size_t count = 0, i;
+  int known = 0;
+  ETWRCA_INIT(&options);
+  ETWRCA_INIT(&entity);
+  options.no_command_lines = without;
+  CHECK_OK(etwrca_source_open_etl(recording, &options, &source));
+  CHECK_OK(etwrca_run(source, NULL, NULL, NULL));
+  CHECK_OK(etwrca_source_entities(source, COUNT(ids), ids, &count));
+  CHECK(count > 5 && count < COUNT(ids));
+  for (i = 0; i < count && i < COUNT(ids); ++i) {
+    CHECK(i == 0 || ids[i] > ids[i - 1]);
+    CHECK_OK(etwrca_source_entity(source, ids[i], &entity));
+    known += entity.command_line[0] != '\0';
+  }
+  etwrca_source_free(source);
+  return known;
+}
+
+static void an_etl_without_command_lines(void) {
+  etwrca_etl_options options;
+  etwrca_source* source = NULL;
+  ETWRCA_INIT(&options);
+  CHECK(command_lines(0) > 0);
+  CHECK(command_lines(1) == 0);
+  options.reserved = 1;
+  CHECK(etwrca_source_open_etl(recording, &options, &source) == ETWRCA_E_UNSUPPORTED);
+  CHECK(etwrca_source_open_etl(recording, NULL, NULL) == ETWRCA_E_INVALID_ARGUMENT);
+}
+
 static int32_t count_spike(const etwrca_spike* spike, void* user) {
   CHECK(spike->size == sizeof *spike && spike->metric_name != NULL && spike->entity_name != NULL);
   ++*(int*)user;
@@ -189,6 +224,7 @@ static void this_machine(void) {
 
 void test_source(void) {
   a_recording();
+  an_etl_without_command_lines();
   detection_alone();
   this_machine();
   a_full_disk();
