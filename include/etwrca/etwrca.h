@@ -20,8 +20,9 @@
  *  3 etwrca_last_error() is the sentence of this thread's last failure.
  *  4 Structs begin with `size`. ETWRCA_INIT(&s) sets it and makes all else zero, which means "not given": the
  *    default of a field that goes in. The library reads and writes at most `size` bytes of one, so that
- *    programs and libraries of different versions fit: fields are only ever added at the end. A size that no
- *    version had is ETWRCA_E_INVALID_ARGUMENT. A field beyond those this library knows must be zero, and so
+ *    programs and libraries of different versions fit: fields are only ever added at the end. Of a
+ *    struct that is given back `size` may be that of its first fields; one that goes in has the size of some
+ *    version, else ETWRCA_E_INVALID_ARGUMENT. A field beyond those this library knows must be zero, and so
  *    must `reserved` in a struct that goes in, else ETWRCA_E_UNSUPPORTED. A field that says "1:" is 0 or 1,
  *    nothing else. A struct that the library hands to a callback has the library's own size. No struct is
  *    inside another or in an array: ask for them one by one.

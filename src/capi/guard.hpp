@@ -81,10 +81,11 @@ inline constexpr std::size_t first_size<etwrca_etl_header> = offsetof(etwrca_etl
 template <>
 inline constexpr std::size_t first_size<etwrca_session_stats> = offsetof(etwrca_session_stats, too_large);
 
-/// No version has had a size that is smaller, or that ends inside a field.
+/// Of a struct that goes out it may be as little as the caller knows, but no part of a field. One that comes
+/// in is at least what the first release had.
 template <class T>
-void check_size(std::size_t size, const char* name) {
-  if (size < first_size<T> || size > largest_struct || size % alignof(T) != 0)
+void check_size(std::size_t size, const char* name, std::size_t least = sizeof(std::size_t)) {
+  if (size < least || size > largest_struct || size % alignof(T) != 0)
     throw Error(Errc::invalid_argument,
                 std::string(name) + ": size is " + std::to_string(size) + ", use ETWRCA_INIT");
 }
@@ -108,7 +109,7 @@ T taken(const T* in, const char* name) {
   if (in == nullptr) return full;
   std::size_t size = 0;
   std::memcpy(&size, in, sizeof size);
-  check_size<T>(size, name);
+  check_size<T>(size, name, first_size<T>);
   const auto* const bytes = reinterpret_cast<const unsigned char*>(in);
   for (std::size_t i = sizeof(T); i < size; ++i)
     if (bytes[i] != 0)

@@ -89,7 +89,9 @@ static void sizes_that_no_release_had(const etwrca_report* report) {
   ETWRCA_INIT(&incident);
   incident.size = offsetof(etwrca_incident, lost_events);
   CHECK_OK(etwrca_report_incident(report, 0, &incident));
-  incident.size = offsetof(etwrca_incident, early_frames);
+  incident.size = offsetof(etwrca_incident, value); /* only the first fields */
+  CHECK_OK(etwrca_report_incident(report, 0, &incident));
+  incident.size = offsetof(etwrca_incident, value) + sizeof(double) / 2;
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "use ETWRCA_INIT", etwrca_report_incident(report, 0, &incident));
 }
 
