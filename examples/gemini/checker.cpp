@@ -29,10 +29,10 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-char letter_of(const Fact& fact, const Facts& facts) {
-  if (fact.about == "machine") return 'M';
+char letter_of(const Fact& fact) {
+  if (fact.about == "system") return 'M';
   if (fact.about == "advice") return 'A';
-  return fact.about == facts.culprit ? 'C' : 'O';
+  return fact.about == "cause" ? 'C' : 'O';
 }
 
 // {f7} or {s1}: its text, and its letter.
@@ -46,7 +46,7 @@ void place(const std::string& id, const Facts& facts, Sentence& out) {
   } else if (const auto fact = facts.facts.find(id); fact != facts.facts.end()) {
     out.named |= first && fact->second.named;
     out.filled += fact->second.text;
-    out.shape += letter_of(fact->second, facts);
+    out.shape += letter_of(fact->second);
   } else {
     out.reason = "an id that is not in the evidence";
   }
@@ -92,7 +92,7 @@ bool may_be_said(const std::string& shape, Kind kind, const Facts& facts) {
   if (kind == Kind::advice)
     return is_sentence(shape, "advice") &&
            (!facts.culprit.empty() || shape.find("the culprit") == std::string::npos);
-  if (is_sentence(shape, "statement")) return true;
+  if (is_sentence(shape, kind == Kind::cause ? "cause" : "statement")) return true;
   if (facts.culprit.empty()) return false;
   return is_sentence(shape, "unsure") || (facts.answer == "clear" && is_sentence(shape, "sure"));
 }
@@ -102,12 +102,12 @@ bool may_be_said(const std::string& shape, Kind kind, const Facts& facts) {
 Checker::Checker(const Facts& facts) : facts_(facts) {}
 
 Checked Checker::check(std::string_view sentence, Kind kind) const {
-  if (sentence.size() > longest_sentence) return {"", "longer than 400 bytes"};
+  if (sentence.size() > longest_sentence) return {"", "longer than 400 bytes", false};
   Sentence said = taken_apart(plain(sentence), facts_);
   if (said.reason.empty() && !may_be_said(said.shape, kind, facts_))
     said.reason = "it is not one of the sentences that may be said here";
-  if (!said.reason.empty()) return {"", said.reason};
-  return {with_capital(said) + ".", ""};
+  if (!said.reason.empty()) return {"", said.reason, false};
+  return {with_capital(said) + ".", "", said.shape.find_first_of("CX") != std::string::npos};
 }
 
 }  // namespace explain

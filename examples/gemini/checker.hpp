@@ -13,12 +13,13 @@
 
 namespace explain {
 
-/// What a section is for: statements, or recommendations.
-enum class Kind { statement, advice };
+/// What a section is for: statements, what caused the incident, or recommendations.
+enum class Kind { statement, cause, advice };
 
 struct Checked {
-  std::string text;    ///< the sentence with its facts and names filled in; "" if refused
-  std::string reason;  ///< why it was refused; "" if not
+  std::string text;         ///< the sentence with its facts and names filled in; "" if refused
+  std::string reason;       ///< why it was refused; "" if not
+  bool of_culprit = false;  ///< names the culprit, or what it did to the incident
 };
 
 class Checker {

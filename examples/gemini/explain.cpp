@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
-#include <string_view>
 #include <utility>
 
 #include "checker.hpp"
@@ -19,35 +19,56 @@ struct Part {
   Kind kind;
 };
 constexpr std::array<Part, 4> parts{{{"summary", "Incident summary", Kind::statement},
-                                     {"cause", "Causal explanation", Kind::statement},
+                                     {"cause", "Causal explanation", Kind::cause},
                                      {"impact", "Impact assessment", Kind::statement},
                                      {"remediation", "Remediation recommendations", Kind::advice}}};
 constexpr std::size_t most_sentences = 8;
-constexpr std::size_t most_refused = 32;
 
-void check_part(const Json& answer, const Part& part, const Checker& checker, Section& section,
-                std::vector<Refusal>& refused) {
-  const auto refuse = [&refused](const std::string& sentence, std::string reason) {
-    if (refused.size() < most_refused) refused.push_back({shown(sentence, 300), std::move(reason)});
-  };
+// 1 MiB of short sentences is more than anybody reads.
+class Refused {
+ public:
+  void add(const std::string& sentence, std::string reason) {
+    if (list_.size() < most)
+      list_.push_back({shown(sentence, 300), std::move(reason)});
+    else
+      ++more_;
+  }
+  std::vector<Refusal> take() {
+    if (more_ > 0) list_.push_back({"...", std::to_string(more_) + " more are not listed"});
+    return std::move(list_);
+  }
+
+ private:
+  static constexpr std::size_t most = 32;
+  std::vector<Refusal> list_;
+  std::size_t more_ = 0;
+};
+
+// Says whether the culprit is in it.
+bool check_part(const Json& answer, const Part& part, const Checker& checker, Section& section,
+                Refused& refused) {
   section.title = part.title;
-  if (!answer.contains(part.name) || !answer[part.name].is_array()) return;
+  if (!answer.contains(part.name) || !answer[part.name].is_array()) return false;
+  bool of_culprit = false;
   for (const Json& item : answer[part.name]) {
     if (!item.is_string()) {
-      refuse(dumped(item), "not a sentence");
+      refused.add(dumped(item), "not a sentence");
       continue;
     }
     const std::string sentence = item;
     if (section.sentences.size() == most_sentences) {
-      refuse(sentence, "more than eight sentences in a section");
+      refused.add(sentence, "more than eight sentences in a section");
       continue;
     }
     Checked checked = checker.check(sentence, part.kind);
-    if (checked.text.empty())
-      refuse(sentence, checked.reason);
-    else
+    if (checked.text.empty()) {
+      refused.add(sentence, checked.reason);
+    } else {
       section.sentences.push_back(std::move(checked.text));
+      of_culprit |= checked.of_culprit;
+    }
   }
+  return of_culprit;
 }
 
 std::string culprit_of(const Json& answer) {
@@ -62,18 +83,35 @@ Explanation checked(const Json& incident, const Facts& facts, const Json& answer
                                         : "the model blamed another than the evidence does");
   Explanation out{model, "", {}, {}};
   const Checker checker(facts);
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    check_part(answer, parts[i], checker, out.sections[i], out.refused);
-  const auto empty = std::find_if(out.sections.begin(), out.sections.end(),
-                                  [](const Section& s) { return s.sentences.empty(); });
-  if (empty == out.sections.end()) return out;
-  Explanation instead = by_the_library(
-      incident, "too little of the model's answer held: nothing is left of its " + empty->title);
+  Refused refused;
+  std::string little;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool of_culprit = check_part(answer, parts[i], checker, out.sections[i], refused);
+    if (!little.empty()) continue;
+    if (out.sections[i].sentences.empty())
+      little = std::string("nothing is left of its ") + parts[i].title;
+    else if (parts[i].kind == Kind::cause && !facts.culprit.empty() && !of_culprit)
+      little = std::string("the culprit is not in its ") + parts[i].title;
+  }
+  out.refused = refused.take();
+  if (little.empty()) return out;
+  Explanation instead = by_the_library(incident, "too little of the model's answer held: " + little);
   instead.refused = std::move(out.refused);
   return instead;
 }
 
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+  return value == nullptr ? "" : value;
+}
+
 }  // namespace
+
+std::string key_of(Provider provider) {
+  if (provider == Provider::openai) return variable("OPENAI_API_KEY");
+  std::string preferred = variable("GOOGLE_API_KEY");
+  return preferred.empty() ? variable("GEMINI_API_KEY") : preferred;
+}
 
 Explanation by_the_library(const Json& incident, std::string why) try {
   Explanation out{"etwrca", std::move(why), {}, {}};
@@ -95,7 +133,7 @@ Explanation explain(const Json& incident, const Options& options, const std::sto
   if (const std::string why = obstacle(options); !why.empty()) return by_the_library(incident, why);
   const Answer answer = answer_of(post(request_of(facts, options), options, stop), options);
   if (!answer.problem.empty()) return by_the_library(incident, answer.problem);
-  return checked(incident, facts, answer.sections, model_of(options));
+  return checked(incident, facts, answer.sections, answer.model.empty() ? model_of(options) : answer.model);
 }
 
 Json to_json(const Explanation& explanation) {

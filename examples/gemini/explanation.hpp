@@ -26,13 +26,17 @@ struct Options {
   Provider provider = Provider::gemini;
   std::string model;     ///< "": gemini-2.5-flash; an OpenAI-compatible server has no default
   std::string base_url;  ///< "": Google's, or http://127.0.0.1:11434/v1. Plain http only to this machine
-  std::string key;       ///< sent as a header only; without one Gemini is not asked
+  std::string key;  ///< sent as a header only, OpenAI's to `base_url` alone; without one Gemini is not asked
   bool command_lines = false;                   ///< let command lines leave, where the report has them
   std::chrono::milliseconds timeout{60'000};    ///< of one attempt
   std::chrono::milliseconds patience{120'000};  ///< of all attempts and the pauses between them
   std::chrono::milliseconds pause{1'000};  ///< before the second attempt; doubled each time, 60 s at most
   int attempts = 5;
 };
+
+/// The key that the environment has: GOOGLE_API_KEY, else GEMINI_API_KEY; OPENAI_API_KEY. "" if it has none.
+/// To be called before any thread is made.
+std::string key_of(Provider provider);
 
 struct Section {
   std::string title;

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <set>
 #include <stdexcept>
 #include <string_view>
-#include <utility>
 
 namespace explain {
 namespace {
@@ -13,203 +12,89 @@ namespace {
 constexpr std::size_t most_suspects = 5;
 constexpr std::size_t most_facts = 40;
 constexpr std::size_t longest_fact = 400;
+constexpr std::size_t longest_name = 256;
 
-std::string without_stop(std::string text) {
-  if (!text.empty() && text.back() == '.') text.pop_back();
-  return text;
-}
+// What may leave unasked: a kind that a later library adds stays until it is added here.
+const std::set<std::string_view> kinds{
+    "verdict", "window", "spike",  "waiting", "loss",     "next",   "unexplained", "advice",
+    "score",   "metric", "module", "service", "lifetime", "parent", "children",    "counterfactual"};
 
-std::string lower_first(const std::string& text) {
-  const auto capital = [&text](std::size_t i) { return text.size() > i && text[i] >= 'A' && text[i] <= 'Z'; };
-  if (!capital(0) || capital(1)) return text;
-  return static_cast<char>(text[0] + ('a' - 'A')) + text.substr(1);
-}
-
-// Whether `text` begins with `from`, which then becomes `to`.
-bool begin_with(std::string& text, std::string_view from, std::string_view to) {
-  if (text.rfind(from, 0) != 0) return false;
-  text.replace(0, from.size(), to);
-  return true;
-}
-
-// The library's sentences are valid UTF-8 without control characters; a cut keeps them so.
-std::string cut(std::string text) {
-  text = without_stop(std::move(text));
-  if (text.size() <= longest_fact) return text;
-  std::size_t end = longest_fact;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+// At a space, so that no number is cut in two; a long word is cut between two characters.
+std::string cut(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = text.rfind(' ', most);
+  if (end == std::string::npos || end < most / 2)
+    for (end = most; end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U;) --end;
   return text.substr(0, end) + "...";
 }
 
-std::string score_text(const std::string& label, const Json& suspect) {
-  std::array<char, 160> text{};
-  std::snprintf(text.data(), text.size(),
-                " has a score of %.2f, made of anomaly %.2f, energy %.2f and correlation %.2f",
-                suspect.at("score").get<double>(), suspect.at("anomaly").get<double>(),
-                suspect.at("energy").get<double>(), suspect.at("correlation").get<double>());
-  return label + text.data();
-}
-
-// A claim is what follows the name of its subject; these are the kinds that do not begin with a verb.
-std::string claim_text(const std::string& label, const Json& evidence) {
-  const std::string kind = evidence.at("kind");
-  const std::string claim = evidence.at("claim");
-  if (kind == "module") return label + " had " + claim;
-  if (kind == "parent") return label + " is a " + claim;
-  if (kind == "metric" || kind == "service" || kind == "lifetime") return label + " " + claim;
-  return label + ": " + claim;
-}
-
-// Only what the report itself gives as the cause, and of that what it used, where in it, and that there would
-// be no spike without it. When it ended or who started it explains nothing.
-bool explains(const std::string& label, const Json& evidence, const Json& cause) {
-  const std::string kind = evidence.at("kind");
-  const std::string claim = evidence.at("claim");
-  if (kind != "metric" && kind != "module" && !(kind == "counterfactual" && claim.ends_with(": no spike")))
-    return false;
-  return std::find(cause.begin(), cause.end(), Json(label + ": " + claim + ".")) != cause.end();
+// A unit's instance is by custom somebody's name: syncthing@alice.service becomes syncthing@....service.
+std::string without_instances(std::string text) {
+  for (std::size_t at = text.find('@'); at != std::string::npos; at = text.find('@', at + 1)) {
+    const std::size_t end = text.find(".service", at);
+    if (end == std::string::npos) break;
+    if (text.find_first_of(" \t", at) > end) text.replace(at + 1, end - at - 1, "...");
+  }
+  return text;
 }
 
 class Collector {
  public:
-  explicit Collector(Facts& out) : out_(out) {
-    out_.evidence["suspects"] = Json::array();
-    out_.evidence["facts"] = Json::array();
-  }
-  void suspect(const std::string& id, const Json& suspect, const Json& cause, std::size_t claims,
-               bool command_lines) {
-    const std::string label = suspect.at("label");
-    out_.suspects[id] = label;
-    out_.evidence["suspects"].push_back({{"id", id}, {"name", label}});
-    fact({score_text(label, suspect), "background", true});
-    for (const Json& evidence : suspect.at("evidence")) {
-      if (!command_lines && evidence.at("kind") == "command_line") continue;
-      if (claims-- == 0) break;
-      fact({claim_text(label, evidence), explains(label, evidence, cause) ? id : "background", true});
+  Collector(const Json& incident, bool command_lines) : command_lines_(command_lines) {
+    const std::string answer = incident.at("verdict").at("answer");
+    out_.answer = answer;
+    if ((answer == "clear" || answer == "probable") && !incident.at("suspects").empty()) out_.culprit = "s1";
+    out_.evidence = {
+        {"schema", "etwrca.prompt/1"},
+        {"verdict", {{"answer", answer}, {"culprit", out_.culprit.empty() ? Json() : Json(out_.culprit)}}},
+        {"suspects", Json::array()},
+        {"facts", Json::array()}};
+    for (const Json& suspect : incident.at("suspects")) {
+      if (out_.suspects.size() == most_suspects) break;
+      const std::string id = "s" + std::to_string(out_.suspects.size() + 1);
+      const std::string name = cut(suspect.at("label"), longest_name);
+      out_.suspects[id] = name;
+      out_.evidence["suspects"].push_back({{"id", id}, {"name", name}});
     }
+    for (const Json& fact : incident.at("facts")) add(fact);
   }
-  void fact(Fact made) {
+  Facts take() { return std::move(out_); }
+
+ private:
+  void add(const Json& fact) {
+    const std::string kind = fact.at("kind");
+    const std::string about = fact.at("about");
+    if (kinds.count(kind) == 0 && !(command_lines_ && kind == "command_line")) return;
+    if (about == "suspect" && !of_suspect(fact.at("suspect"), kind)) return;
+    if (out_.facts.size() == most_facts) return;
+    std::string text = fact.at("text");
+    if (!command_lines_) text = without_instances(std::move(text));
+    const bool named = std::any_of(out_.suspects.begin(), out_.suspects.end(),
+                                   [&text](const auto& suspect) { return text.starts_with(suspect.second); });
+    const bool cause = fact.at("cause").get<bool>() && !out_.culprit.empty();
     // Counted together, so that what leaves is bounded; a recommendation has an r in place of the f.
-    if (out_.facts.size() >= most_facts || made.text.empty()) return;
-    const std::string id = (made.about == "advice" ? "r" : "f") + std::to_string(out_.facts.size() + 1);
-    made.text = cut(std::move(made.text));
+    const std::string id = (about == "advice" ? "r" : "f") + std::to_string(out_.facts.size() + 1);
+    const Fact made{cut(text, longest_fact), cause ? "cause" : about == "suspect" ? "other" : about, named};
     out_.evidence["facts"].push_back({{"id", id}, {"about", made.about}, {"text", made.text}});
-    out_.facts[id] = std::move(made);
+    out_.facts[id] = made;
+  }
+  // Whether there is room for one more about this suspect. That there would be no spike without it is asked
+  // of the first alone: of another it would be a second culprit.
+  bool of_suspect(std::size_t index, const std::string& kind) {
+    if (index >= most_suspects || (index > 0 && kind == "counterfactual")) return false;
+    return told_[index]++ < (index == 0 ? 13U : 5U);
   }
 
- private:
-  Facts& out_;
+  bool command_lines_;
+  Facts out_;
+  std::array<std::size_t, most_suspects> told_{};
 };
-
-// Of the cause what is left is the next suspect, and what is unexplained: the first suspect's claims are
-// facts of their own, where they may leave at all (a command line is one of them).
-bool repeats(const std::string& sentence, const Json& suspects) {
-  if (suspects.empty()) return false;
-  if (sentence.rfind("The parts of its score", 0) == 0) return true;
-  const Json& claims = suspects[0].at("evidence");
-  return std::any_of(claims.begin(), claims.end(), [&sentence](const Json& evidence) {
-    return sentence.find(evidence.at("claim").get<std::string>()) != std::string::npos;
-  });
-}
-
-// The library's sentences follow one another, and leave their subject to the one before. A fact can stand
-// behind any other, so it is given its subject here.
-class Told {
- public:
-  explicit Told(const Json& incident)
-      : incident_(incident),
-        suspects_(incident.at("suspects")),
-        lead_(suspects_.empty() ? "" : suspects_[0].at("label").get<std::string>()) {}
-
-  [[nodiscard]] Fact verdict(bool named) const {
-    const std::string reason = lower_first(incident_.at("verdict").at("reason"));
-    return {named ? "the verdict on " + lead_ + " is " + reason : "the verdict on the incident is: " + reason,
-            "machine"};
-  }
-  [[nodiscard]] Fact summary(std::string text) const {
-    if (begin_with(text, "It began at ", "the incident began at ") ||
-        begin_with(text, "The window was given: ", "the window was given: "))
-      return {text, "machine"};
-    return series(text, incident_.at("entity"));
-  }
-  // `others` counts the incident's other spikes that were told.
-  [[nodiscard]] Fact impact(std::string text, std::size_t& others) const {
-    if (begin_with(text, "Also, ", ""))
-      return series(text, incident_.at("other_spikes").at(others++).at("entity"));
-    if (begin_with(
-            text, "Had to wait for a core meanwhile: ", "these had to wait for a core during the incident: "))
-      return {text, "other"};
-    if (begin_with(text, "And ", "the incident has ")) return {text, "machine"};
-    if (!begin_with(text, "Inside the window", "inside the incident's window"))
-      return series(text, incident_.at("entity"));
-    constexpr std::string_view above = "the numbers above";
-    if (const std::size_t at = text.find(above); at != std::string::npos)
-      text.replace(at, above.size(), "the numbers of the incident");
-    return {text, "machine"};
-  }
-  [[nodiscard]] Fact cause(std::string text) const {
-    if (begin_with(text, "Next: ", "the next suspect is ")) return {without_stop(text) + " " + lead_, "s2"};
-    return {"for the incident: " + lower_first(text), "machine"};
-  }
-  [[nodiscard]] Fact advice(std::string text) const {
-    const bool named = begin_with(text, "It was started ", lead_ + " was started ");
-    return {text, "advice", named};
-  }
-
- private:
-  // What a series did: the machine's, a suspect's (whose claims say what it caused), or that of one without a
-  // name.
-  [[nodiscard]] Fact series(std::string text, const Json& entity) const {
-    text = lower_first(text);
-    if (entity.is_null()) return {"on the machine as a whole, " + text, "machine"};
-    const std::string label = entity.at("label");
-    for (const Json& suspect : suspects_)
-      if (suspect.at("label") == label) return {text, "background"};
-    for (const std::string_view nobody : {" of one entity", " of another entity"})
-      if (const std::size_t at = text.find(nobody); at != std::string::npos)
-        return {text.replace(at, nobody.size(), " of " + label), "other"};
-    return {label + ": " + text, "other", true};
-  }
-
-  const Json& incident_;
-  const Json& suspects_;
-  std::string lead_;
-};
-
-Facts collect(const Json& incident, bool command_lines) {
-  Facts out;
-  const Json& verdict = incident.at("verdict");
-  const Json& suspects = incident.at("suspects");
-  const Json& narrative = incident.at("narrative");
-  out.answer = verdict.at("answer");
-  if ((out.answer == "clear" || out.answer == "probable") && !suspects.empty()) out.culprit = "s1";
-  out.evidence = {
-      {"schema", "etwrca.prompt/1"},
-      {"verdict", {{"answer", out.answer}, {"culprit", out.culprit.empty() ? Json() : Json(out.culprit)}}}};
-  Collector add(out);
-  const std::string reason = verdict.at("reason");
-  const Told said(incident);
-  add.fact(said.verdict(!out.culprit.empty()));
-  for (const Json& sentence : narrative.at("summary"))
-    if (sentence.get<std::string>().find(reason) == std::string::npos) add.fact(said.summary(sentence));
-  std::size_t others = 0;
-  for (const Json& sentence : narrative.at("impact")) add.fact(said.impact(sentence, others));
-  const std::size_t told = std::min(suspects.size(), most_suspects);
-  const Json& cause = narrative.at("cause");
-  if (told > 0) add.suspect("s1", suspects[0], cause, 12, command_lines);
-  for (const Json& sentence : cause)
-    if (!repeats(sentence, suspects)) add.fact(said.cause(sentence));
-  for (const Json& sentence : narrative.at("remediation")) add.fact(said.advice(sentence));
-  for (std::size_t i = 1; i < told; ++i)
-    add.suspect("s" + std::to_string(i + 1), suspects[i], cause, 4, command_lines);
-  return out;
-}
 
 }  // namespace
 
 Facts facts_of(const Json& incident, bool command_lines) {
   try {
-    return collect(incident, command_lines);
+    return Collector(incident, command_lines).take();
   } catch (const Json::exception& error) {
     throw std::invalid_argument(std::string("this is no incident of an etwrca.report/1 document: ") +
                                 error.what());

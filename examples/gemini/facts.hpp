@@ -1,4 +1,4 @@
-// facts.hpp - what a model is given: the evidence of one incident as complete clauses with ids.
+// facts.hpp - what a model is given: the facts that the library states of one incident, with ids.
 //
 // A fact holds its number, unit and subject in one piece of text, so that a model can place it but cannot say
 // the number of somebody or something else.
@@ -14,9 +14,8 @@
 namespace explain {
 
 struct Fact {
-  std::string text;   ///< a clause that names its subject, without a full stop at its end
-  std::string about;  ///< id of a suspect, "machine", "other" (somebody without id, or several), "background"
-                      ///< (of a suspect, but nothing that the report gives as the cause), "advice"
+  std::string text;    ///< a clause that names its subject, without a full stop at its end
+  std::string about;   ///< "cause" (what the first suspect did to the incident), "system", "advice", "other"
   bool named = false;  ///< begins with a name, whose first letter stays as it is
 };
 
@@ -28,8 +27,8 @@ struct Facts {
   Json evidence;  ///< the document that leaves
 };
 
-/// Names have at most 64 characters, facts 400; suspects five, facts 40. Command lines only if
-/// `command_lines`.
+/// Names have at most 256 bytes, facts 400; suspects five, facts 40: 13 of the first suspect, five of each
+/// other. Without `command_lines` no command line is among them, nor the instance of a systemd unit.
 Facts facts_of(const Json& incident, bool command_lines);
 
 }  // namespace explain

@@ -27,6 +27,7 @@ struct Attempt {
   std::string body;
   std::optional<milliseconds> retry_after;
   bool too_large = false;
+  CURLcode code = CURLE_OK;
   std::stop_token stop;
 };
 
@@ -101,7 +102,7 @@ class Curl {
     curl_off_t seconds = 0;
     if (curl_easy_getinfo(handle_.get(), CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds <= 0)
       return std::nullopt;
-    return std::chrono::seconds(seconds);
+    return std::chrono::seconds(std::min<curl_off_t>(seconds, 1'000'000));
   }
 
  private:
@@ -115,7 +116,7 @@ class Curl {
 
 Reply try_once(const Request& request, milliseconds timeout, Attempt& attempt) {
   Curl curl(request, attempt);
-  const CURLcode code = curl.perform(timeout);
+  const CURLcode code = attempt.code = curl.perform(timeout);
   Reply reply;
   if (attempt.stop.stop_requested()) {
     reply.failure = "stopped";
@@ -136,8 +137,11 @@ Reply try_once(const Request& request, milliseconds timeout, Attempt& attempt) {
 
 bool worth_another(const Reply& reply, const Attempt& attempt) {
   static const std::set<long> passing{408, 429, 500, 502, 503, 504};
+  static const std::set<CURLcode> lasting{CURLE_URL_MALFORMAT,      CURLE_UNSUPPORTED_PROTOCOL,
+                                          CURLE_OUT_OF_MEMORY,      CURLE_PEER_FAILED_VERIFICATION,
+                                          CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM};
   if (attempt.too_large || attempt.stop.stop_requested()) return false;
-  return reply.status == 0 || passing.count(reply.status) > 0;
+  return reply.status == 0 ? lasting.count(attempt.code) == 0 : passing.count(reply.status) > 0;
 }
 
 void sleep(milliseconds length, const std::stop_token& stop) {
@@ -147,7 +151,7 @@ void sleep(milliseconds length, const std::stop_token& stop) {
   never.wait_for(lock, stop, length, [] { return false; });
 }
 
-// Up to as much again, so that many clients do not come back together.
+// Up to as much again and 1 s at most, so that many clients do not come back together.
 milliseconds with_jitter(milliseconds pause) {
   static thread_local std::minstd_rand random{std::random_device{}()};
   return pause + milliseconds(std::uniform_int_distribution<std::int64_t>(
@@ -184,8 +188,8 @@ Reply post(const Request& request, const Options& options, const std::stop_token
     reply = try_once(request, std::clamp(left, milliseconds(1), options.timeout), attempt);
     reply.attempts = n;
     if (n == options.attempts || !worth_another(reply, attempt)) break;
-    const milliseconds wait = std::min(attempt.retry_after.value_or(with_jitter(pause)), longest_pause);
-    if (Clock::now() + wait >= last) break;
+    const milliseconds wait = attempt.retry_after.value_or(std::min(with_jitter(pause), longest_pause));
+    if (wait > longest_pause || Clock::now() + wait >= last) break;
     sleep(wait, stop);
     pause = std::min(pause * 2, longest_pause);
   }

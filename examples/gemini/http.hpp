@@ -24,8 +24,9 @@ struct Reply {
 };
 
 /// Posts JSON. Tries again after 408, 429, 500, 502, 503, 504 and failures of the transport: `attempts` in
-/// all, with pauses that double (Retry-After and Google's retryDelay are honoured, none longer than 60 s), as
-/// long as `patience` lasts. Redirects are not followed. Blocks; a stop ends it within a second.
+/// all, with pauses that double up to 60 s, or that Retry-After or Google's retryDelay names: one longer than
+/// 60 s, or than `patience` lasts, ends it. What cannot pass (a refused certificate) is not tried again.
+/// Redirects are not followed. Blocks; a stop ends it within a second.
 Reply post(const Request& request, const Options& options, const std::stop_token& stop);
 
 /// Whether the host of the URL is this machine: 127.0.0.1, [::1] or localhost.

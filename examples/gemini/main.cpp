@@ -4,7 +4,6 @@
 //   etwrca-explain report.json
 #include <CLI/CLI.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -40,20 +39,20 @@ Json incident_in(const std::string& path, std::size_t number) {
   return incidents[number - 1];
 }
 
-std::string key_of(explain::Provider provider) {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
-    return std::string(value == nullptr ? "" : value);
-  };
-  if (provider == explain::Provider::openai) return variable("OPENAI_API_KEY");
-  const std::string preferred = variable("GOOGLE_API_KEY");
-  return preferred.empty() ? variable("GEMINI_API_KEY") : preferred;
+// A report may come from elsewhere: no control character reaches the terminal.
+std::string plain(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  for (std::size_t at = text.find('\xC2'); at != std::string::npos; at = text.find('\xC2', at + 1))
+    if (at + 1 < text.size() && (static_cast<unsigned char>(text[at + 1]) & 0xE0U) == 0x80U)
+      text.replace(at, 2, "?");
+  return text;
 }
 
 void print(const explain::Explanation& explanation) {
   for (const auto& section : explanation.sections) {
     std::cout << "## " << section.title << "\n\n";
-    for (const auto& sentence : section.sentences) std::cout << "- " << sentence << "\n";
+    for (const auto& sentence : section.sentences) std::cout << "- " << plain(sentence) << "\n";
     std::cout << "\n";
   }
   std::cout << "Worded by " << explanation.by;
@@ -102,7 +101,7 @@ int run(int argc, char** argv) {
   options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(timeout * 1000));
   options.patience = 2 * options.timeout;
   options.pause = std::chrono::milliseconds(static_cast<std::int64_t>(pause * 1000));
-  options.key = key_of(options.provider);
+  options.key = explain::key_of(options.provider);
   const Json incident = incident_in(path, number);
   if (show) {
     std::cout << explain::payload(incident, options) << "\n";

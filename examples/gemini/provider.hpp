@@ -9,7 +9,7 @@
 
 namespace explain {
 
-/// The model that is asked: Options::model, or the provider's default.
+/// The model that is asked: Options::model (of Gemini without a leading models/), or the provider's default.
 std::string model_of(const Options& options);
 
 /// Why nothing can be asked with these options ("no key is set ..."); "" if it can.
@@ -21,8 +21,10 @@ Request request_of(const Facts& facts, const Options& options);
 struct Answer {
   Json sections;        ///< {"culprit", "summary", "cause", "impact", "remediation"}; null if unusable
   std::string problem;  ///< why: an error of the server, a blocked prompt, a cut-off text, not JSON
+  std::string model;    ///< who answered, by the reply; "" if it does not say
 };
-Answer answer_of(const Reply& reply, const Options& options);
+/// Nothing of it holds the key, even where the server gives it back.
+Answer answer_of(Reply reply, const Options& options);
 
 }  // namespace explain
 

@@ -45,6 +45,26 @@ struct Verdict {
 /// How sure it is who is behind an incident. The limits are stated in docs/cli.md.
 ETWRCA_EXPORT Verdict verdict_of(const Incident& incident);
 
+/// A part of the narrative as a clause, without a full stop. It names its subject and holds its numbers, so
+/// that it says the same wherever it is put: for a language model, an alert, a table.
+struct Fact {
+  enum class About {
+    system,   ///< the incident, its window, the system's total
+    suspect,  ///< one of the incident's suspects
+    other,    ///< several entities, or one that is no suspect
+    advice    ///< where a person may look
+  };
+  About about = About::system;
+  std::size_t suspect = 0;  ///< of About::suspect: which of the incident's
+  /// Explains the incident: what the first suspect did, in which module, or that there is no spike without
+  /// it.
+  bool cause = false;
+  /// "verdict", "window", "spike", "waiting", "loss", "next", "unexplained", "advice", "score", or the kind
+  /// of a suspect's evidence in the JSON. Command lines are there only if the options let them.
+  std::string kind;
+  std::string text;
+};
+
 /// An incident in sentences with full stops; lists are in the order in which they are to be read. Names are
 /// made visible (no control characters), not escaped.
 struct Narrative {
@@ -55,6 +75,7 @@ struct Narrative {
   std::vector<std::string> cause;        ///< Causal explanation
   std::vector<std::string> impact;       ///< Impact assessment
   std::vector<std::string> remediation;  ///< Remediation recommendations
+  std::vector<Fact> facts;               ///< the same, and the evidence on every suspect
 };
 
 /// What all formats say of an incident of this report.

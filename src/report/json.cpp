@@ -131,14 +131,27 @@ Json curve_json(const Report& report, const Ranking& ranking) {
 }
 
 // The words of the other writers, for a reader that has only this document.
-Json narrative_json(const Report& report, const Incident& incident, const ReportOptions& options) {
-  const Narrative told = narrative_of(report, incident, options);
+Json narrative_json(const Narrative& told) {
   return {{"title", told.title}, {"headline", told.headline}, {"summary", told.summary},
           {"cause", told.cause}, {"impact", told.impact},     {"remediation", told.remediation}};
 }
 
+// By the numbers of Fact::About.
+constexpr std::array<const char*, 4> abouts{"system", "suspect", "other", "advice"};
+
+Json facts_json(const std::vector<Fact>& facts) {
+  Json rows = Json::array();
+  for (const Fact& fact : facts)
+    rows.push_back({{"kind", fact.kind},
+                    {"about", abouts[static_cast<std::size_t>(fact.about)]},
+                    {"suspect", fact.about == Fact::About::suspect ? Json(fact.suspect) : Json()},
+                    {"cause", fact.cause},
+                    {"text", fact.text}});
+  return rows;
+}
+
 Json incident_json(const Report& report, const Incident& incident, const ReportOptions& options) {
-  const Verdict verdict = verdict_of(incident);
+  const Narrative told = narrative_of(report, incident, options);
   const Ranking& ranking = incident.ranking;
   const MetricInfo& metric = metric_of(report, incident.spike.metric);
   Json row{{"id", text(incident.id)},
@@ -154,8 +167,10 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
            {"scale", incident.spike.scale},
            {"score", incident.spike.score},
            {"alerted", seconds(incident.spike.alerted)},
-           {"verdict", {{"answer", std::string(to_string(verdict.answer))}, {"reason", verdict.reason}}}};
-  row["narrative"] = narrative_json(report, incident, options);
+           {"verdict",
+            {{"answer", std::string(to_string(told.verdict.answer))}, {"reason", told.verdict.reason}}}};
+  row["narrative"] = narrative_json(told);
+  row["facts"] = facts_json(told.facts);
   row["suspects"] = Json::array();
   for (const Suspect& suspect : ranking.suspects)
     row["suspects"].push_back(suspect_json(report, incident, suspect, options));

@@ -60,7 +60,7 @@ void from_evidence(const Report& report, const Incident& incident, const Suspect
       out.push_back("Look at what " + name + " launches and how often: " +
                     counted(lead.children, "short-lived child process") + " did part of the work.");
     if (claim.kind == "parent" && lead.born_inside)
-      out.push_back("It was started inside the incident by " + claim.what +
+      out.push_back(name + " was started inside the incident by " + claim.what +
                     ": ask there why, and why at that time.");
   }
   if (lead.born_inside && lead.parent_name.empty() && lead.entity.parent_pid == 0)

@@ -19,13 +19,15 @@ Facts some_facts(const std::string& answer) {
   facts.answer = answer;
   facts.culprit = answer == "clear" || answer == "probable" ? "s1" : "";
   facts.suspects = {{"s1", "burner (pid 11)"}, {"s2", "chrome (pid 22)"}, {"s3", "Observe.exe (pid 33)"}};
-  facts.facts = {{"f1", {"CPU rose to 3.2 cores from a baseline of 0.7 cores", "machine"}},
-                 {"f2", {"burner (pid 11) used 2.3 cores, against none before", "s1", true}},
+  facts.facts = {{"f1", {"CPU rose to 3.2 cores from a baseline of 0.7 cores", "system"}},
+                 {"f2", {"burner (pid 11) used 2.3 cores, against none before", "cause", true}},
                  {"r1", {"Look at the log of burner (pid 11)", "advice"}},
-                 {"f3", {"chrome (pid 22) used 0.1 cores, against 0.1 cores before", "s2"}},
-                 {"f4", {"burner (pid 11) had 79 % of its samples in fft.so", "s1"}},
-                 {"f5", {"burner (pid 11) is a child of init (pid 1)", "background"}},
-                 {"f6", {"the incident began at 12:00:10", "machine"}}};
+                 {"f3", {"chrome (pid 22) used 0.1 cores, against 0.1 cores before", "other"}},
+                 {"f4", {"burner (pid 11) had 79 % of its samples in fft.so", "cause"}},
+                 {"f5", {"burner (pid 11) is a child of init (pid 1)", "other"}},
+                 {"f6", {"the incident began at 12:00:10", "system"}}};
+  for (auto& [id, fact] : facts.facts)
+    if (facts.culprit.empty() && fact.about == "cause") fact.about = "other";
   return facts;
 }
 
@@ -56,8 +58,8 @@ void takes(std::initializer_list<const char*> sentences, Kind kind = Kind::state
 
 TEST_CASE("facts and names are filled in by their ids") {
   CHECK(check("{f1}").text == "CPU rose to 3.2 cores from a baseline of 0.7 cores.");
-  CHECK(check("The machine was slow because {f2}.").text ==
-        "The machine was slow because burner (pid 11) used 2.3 cores, against none before.");
+  CHECK(check("The incident happened because {f2}.").text ==
+        "The incident happened because burner (pid 11) used 2.3 cores, against none before.");
   CHECK(check("{s1} is the culprit.").text == "burner (pid 11) is the culprit.");
   CHECK(check("Look at the log of {s1}.", Kind::advice).text == "Look at the log of burner (pid 11).");
   CHECK(
@@ -67,7 +69,7 @@ TEST_CASE("facts and names are filled in by their ids") {
       "CPU rose to 3.2 cores from a baseline of 0.7 cores, and burner (pid 11) used 2.3 cores, against none "
       "before.");
   takes({"{s1} is the cause: {f2}, and {f4}.", "{s1} is responsible for the incident: {f4}.",
-         "The main cause of the slowdown was {s1}, because {f2}.", "Meanwhile {f3}, while {f2}.",
+         "The main cause of the spike was {s1}, because {f2}.", "Meanwhile {f3}, while {f2}.",
          "At the same time, {f1}.", "In comparison, {f3}; {f2}.", "The measurements show that {f2}.",
          "In the window {f1}.", "{s1} was behind this incident, since {f2}; {f4}",
          "{s1} is probably the cause."});
@@ -105,7 +107,7 @@ TEST_CASE("what an id should have said is refused") {
 }
 
 TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
-  refuses({"{s2} is the culprit.", "{s2} is the cause: {f3}.", "The machine was slow because {f3}.",
+  refuses({"{s2} is the culprit.", "{s2} is the cause: {f3}.", "The incident happened because {f3}.",
            "{s2} is responsible: {f2}.", "Because {f3}, {f1}.", "{f1} due to {s3}.",
            "{s1} and {s2} are the cause: {f2}.", "{f3} led to this.", "{s2} is the first suspect: {f3}.",
            "{f3}, so {f1}.", "{f3}, therefore {f1}.", "{f1}; the reason is {f3}.",
@@ -130,7 +132,7 @@ TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
   refuses({"{s2} saw {f2}.", "{s1} did {f3}.", "{s2} did this: {f1}.", "For {s3}, {f1}.",
            "{s1} and {s2}: {f2}.", "While {s2} was here, {f2}.", "With {s1}, {f1}.", "{s1} and {f3}."});
   refuses({"{s1} was affected by the incident: {f2}.",
-           "{s1} is a consequence of the slowdown: {f2}.",
+           "{s1} is a consequence of the incident: {f2}.",
            "The cause is what is behind {s1}: {f2}.",
            "What is behind {s1} is the culprit.",
            "Who drove {s1} is the culprit.",
@@ -142,7 +144,7 @@ TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
            "{s1} was driven by this: {f3}.",
            "{s1} is the culprit because of this: {f3}.",
            "{s1} is the culprit because {f3}.",
-           "The machine was slow because {f1}.",
+           "The incident happened because {f1}.",
            "{s1} was the root cause because {f1}.",
            "{s1} is the culprit: {f2}, and {f6}.",
            "{s1} is only a part of the cause: {f2}.",
@@ -158,70 +160,37 @@ TEST_CASE("blame is for the library's culprit, alone, and in so many words") {
 TEST_CASE("who started a process is told, and causes nothing") {
   takes({"{f5}.", "{f2}, and {f5}.", "In addition, {f5}; {f1}."});
   takes({"{f5}."}, Kind::statement, "not identifiable");
-  refuses({"The machine was slow because {f5}.", "The machine was slow because {f2}, and {f5}.",
+  refuses({"The incident happened because {f5}.", "The incident happened because {f2}, and {f5}.",
            "{s1} is the culprit because {f5}.", "{s1} is the cause: {f5}.",
            "The culprit is {s1}, since {f5}.", "The evidence shows that {f5}."});
-  refuses({"Probably the machine was slow because {f5}.", "{s1} may be the cause: {f5}."}, Kind::statement,
+  refuses({"Probably the incident happened because {f5}.", "{s1} may be the cause: {f5}."}, Kind::statement,
           "probable");
 }
 
-TEST_CASE("a cause is what the report gives as one") {
-  const auto claim = [](const char* kind, const char* text) {
-    return explain::Json{{"kind", kind}, {"claim", text}};
-  };
-  const explain::Json causes{
-      claim("metric", "used 2.3 cores, against none before (z 9)"),
-      claim("module", "79 % of its samples in fft.so"),
-      claim("counterfactual", "without it CPU would have peaked at 1 core (z 1): no spike")};
-  const explain::Json others{
-      claim("metric", "held 3 MiB of private memory"),  // weak: not in the cause
-      claim("metric", "used 2.3 cores"),                // the beginning of one that is
-      claim("service", "hosts the service Spooler"),
-      claim("lifetime", "ended inside the incident"),
-      claim("children", "3 short-lived children are counted in"),
-      claim("parent", "child of init (pid 1)"),
-      claim("counterfactual", "without it CPU would have peaked at 3 cores (z 7): still a spike"),
-      claim("counterfactual", "without it CPU would have peaked at 3 cores"),
-      claim("command_line", "command line: burner --fast"),
-      claim("of a later version", "is red")};
-  explain::Json burner{{"label", "burner (pid 11)"}, {"score", 1},        {"anomaly", 1}, {"energy", 1},
-                       {"correlation", 1},           {"evidence", causes}};
-  explain::Json cause = explain::Json::array();
-  for (const explain::Json& one : causes)
-    cause.push_back("burner (pid 11): " + one["claim"].get<std::string>() + ".");
-  for (std::size_t i = 2; i < others.size(); ++i)
-    cause.push_back("burner (pid 11): " + others[i]["claim"].get<std::string>() + ".");
-  const auto facts_with = [&](const explain::Json& evidence) {
-    burner["evidence"] = evidence;
-    const explain::Json incident{
-        {"verdict", {{"answer", "clear"}, {"reason", "Clear."}}},
-        {"entity", {{"label", "burner (pid 11)"}}},
-        {"suspects", explain::Json::array({burner})},
-        {"narrative",
-         {{"summary", explain::Json::array({"CPU of burner (pid 11) rose to 3 cores."})},
-          {"impact", explain::Json::array()},
-          {"cause", cause},
-          {"remediation", explain::Json::array()}}}};
-    return explain::facts_of(incident, true);
-  };
-  const auto may_cause = [](const Facts& facts, const std::string& id) {
-    return Checker(facts).check("The machine was slow because {" + id + "}.", Kind::statement).reason.empty();
-  };
-  // The verdict, the series and the score are told first.
-  for (const explain::Json& one : causes) {
-    const Facts facts = facts_with(explain::Json::array({one}));
-    CAPTURE(facts.facts.at("f4").text);
-    CHECK(facts.facts.at("f4").about == "s1");
-    CHECK(may_cause(facts, "f4"));
-    for (const char* id : {"f1", "f2", "f3"}) CHECK_FALSE(may_cause(facts, id));
-  }
-  for (const explain::Json& one : others) {
-    const Facts facts = facts_with(explain::Json::array({one}));
-    CAPTURE(facts.facts.at("f4").text);
-    CHECK(facts.facts.at("f4").about == "background");
-    CHECK_FALSE(may_cause(facts, "f4"));
-    CHECK(Checker(facts).check("{f4}.", Kind::statement).reason.empty());
-  }
+TEST_CASE("the cause is of the culprit and the machine alone") {
+  const std::initializer_list<const char*> stated{"{f2}.",
+                                                  "{f1}, and {f2}.",
+                                                  "Meanwhile, {f2}; {f4}.",
+                                                  "The data shows that {f2}.",
+                                                  "{s1} is the culprit: {f2}.",
+                                                  "The spike happened because {f2}."};
+  takes(stated, Kind::cause);
+  takes(stated, Kind::statement);
+  refuses({"{f3}.", "{f5}.", "{f2}, and {f3}.", "Meanwhile, {f3}.", "{f1}, while {f2}.", "{r1}.",
+           "In comparison, {f3}; {f2}."},
+          Kind::cause);
+  refuses({"{f2}.", "{f3}."}, Kind::cause, "not identifiable");
+  takes({"{f1}.", "Meanwhile, {f6}."}, Kind::cause, "not identifiable");
+  CHECK(check("{f2}.", Kind::cause).of_culprit);
+  CHECK(check("The cause is {s1}.", Kind::cause).of_culprit);
+  CHECK_FALSE(check("{f1}, and {f6}.", Kind::cause).of_culprit);
+}
+
+TEST_CASE("no order in time, no whole, no slowness is the model's to state") {
+  refuses({"First, {f5}.", "Then {f2}.", "Next, {f1}.", "Finally {f2}.",
+           "{s1} is responsible for the whole incident.", "{s1} is to blame for the whole load.",
+           "{s1} is the cause of the rise.", "The machine was slow because {f2}.",
+           "The cause of the slowdown is {s1}."});
 }
 
 TEST_CASE("a sentence begins with a capital, but for a name's own letter") {
@@ -240,7 +209,7 @@ TEST_CASE("a sentence begins with a capital, but for a name's own letter") {
 TEST_CASE("no surer than the evidence") {
   refuses({"{s1} is the culprit.", "{s1} is the cause, as may be seen: {f1}.",
            "The incident came from {s1}: {f1}.", "{s1} is the cause, probably: {f2}.", "Because {f2}, {f1}.",
-           "The machine was slow because {f2}.", "As may be seen {s1} is the cause.",
+           "The incident happened because {f2}.", "As may be seen {s1} is the cause.",
            "As it may be {s1} is the cause.", "It is possible to see that {s1} is responsible.",
            "It may be seen (in the log) {s1} is the cause.", "It may be listed - {s1} is the cause.",
            "As suspected {s1} is the culprit.", "It is likely and evident that {s1} is the culprit.",
@@ -249,7 +218,7 @@ TEST_CASE("no surer than the evidence") {
   takes({"{s1} is probably the culprit.", "{s1} may be the cause: {f2}.", "{f2}.",
          "Meanwhile {f2}, while {f3}.", "Probably {s1} is the cause.", "It may be that {s1} is the cause.",
          "The cause is probably {s1}.", "It is possible that {s1} is the cause: {f2}.",
-         "{s1} seems to be the cause.", "Possibly the machine was slow because {f2}."},
+         "{s1} seems to be the cause.", "Possibly the incident happened because {f2}."},
         Kind::statement, "probable");
   refuses({"{s1} is certainly the culprit.", "{f2} proves that {s1} is the cause.", "Undoubtedly {f2}.",
            "It is sure that {s1} is the cause.", "{f2}, without any doubt."});

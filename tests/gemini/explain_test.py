@@ -62,7 +62,7 @@ class Explaining(unittest.TestCase):
             RISE,
             "burner.exe (pid 1032) is the culprit."]})
         self.assertEqual(answer["sections"][1]["sentences"], [
-            "The machine was slow because burner.exe (pid 1032) used 2.33 cores, against none before (z over 1,000); "
+            "The incident happened because burner.exe (pid 1032) used 2.33 cores, against none before (z over 1,000); "
             "100 % of the machine's rise."])
         self.assertEqual([refusal["reason"] for refusal in answer["refused"]],
                          ["it is not one of the sentences that may be said here"])
@@ -86,7 +86,7 @@ class Explaining(unittest.TestCase):
         self.assertEqual(server.requests[0][1]["x-goog-api-key"], "preferred")
 
     def test_lying_numbers(self):
-        lies = {**GOOD, "cause": ["{s1} is the cause with 99.9 % of the CPU: {f13}.", "{s1} used ten cores: {f13}.",
+        lies = {**GOOD, "cause": ["{s1} is the cause with 99.9 % of the CPU: {f5}.", "{s1} used ten cores: {f5}.",
                                   "{s1} is the cause: {f999}.", GOOD["cause"][0]]}
         answer, _ = self.explain(answering(lies))
         self.assertEqual(answer["by"], "gemini-2.5-flash")
@@ -146,6 +146,67 @@ class Explaining(unittest.TestCase):
             self.assert_deterministic(answer, "the server says 429")
             self.assertEqual(len(requests), 1)
 
+    def test_a_long_retry_after_ends_it(self):
+        for seconds in ("61", "3600", "9223372036854775807", "18446744073709551"):
+            answer, requests = self.explain(lambda n, s=seconds: (429, {"Retry-After": s}, {}), "--timeout", "600")
+            self.assert_deterministic(answer, "the server says 429")
+            self.assertEqual(len(requests), 1, seconds)
+
+    def test_what_may_pass_is_tried_again(self):
+        for status in (408, 429, 500, 502, 503, 504):
+            answer, requests = self.explain(lambda n, s=status: (s, {}, b"") if n == 1 else (*OK, said(json.dumps(GOOD))))
+            self.assertEqual((answer["by"], len(requests)), ("gemini-2.5-flash", 2), status)
+
+    def test_pauses_double(self):
+        begin = time.monotonic()
+        with playing(lambda n: (503, {}, b"down")) as server:
+            self.run_explain("--base-url", f"http://127.0.0.1:{server.server_port}", "--pause", "0.2")
+        self.assertEqual(len(server.requests), 5)
+        self.assertGreaterEqual(time.monotonic() - begin, 0.2 * (1 + 2 + 4 + 8))
+
+    def test_a_key_that_comes_back_is_not_shown(self):
+        echo = "bad header x-goog-api-key: " + KEY
+        for reply in ((400, {}, {"error": {"message": echo}}), (400, {}, {"error": {"message": "x" * 190 + KEY}}),
+                      (*OK, {"promptFeedback": {"blockReason": echo}}), (*OK, said("{}", echo)),
+                      (*OK, said(json.dumps({**GOOD, "summary": [echo]})))):
+            answer, _ = self.explain(lambda n, r=reply: r)
+            self.assertEqual(answer["by"], "etwrca")
+            self.assertNotIn(KEY[:8], json.dumps(answer))
+
+    def test_who_answered_is_named(self):
+        reply = {**said(json.dumps(GOOD)), "modelVersion": "gemini-3.5-flash-lite"}
+        answer, _ = self.explain(lambda n: (*OK, reply))
+        self.assertEqual(answer["by"], "gemini-3.5-flash-lite")
+
+    def test_names_of_models(self):
+        _, [(path, _, _)] = self.explain(answering(GOOD), "--model", "models/gemini-3.8-flash")
+        self.assertEqual(path, "/v1/models/gemini-3.8-flash:generateContent")
+        for name in ("a/b", "a?b", "a#b", "a b", "a%2e", "a\r\nX: 1"):
+            answer, requests = self.explain(answering(GOOD), "--model", name)
+            self.assert_deterministic(answer, "a character that no model has")
+            self.assertEqual(requests, [])
+        name = "meta-llama/Llama-3.1-8B-Instruct"
+        answer, [(_, _, body)] = self.explain(lambda n: (*OK, said_openai(json.dumps(GOOD))), "--model", name, provider="openai")
+        self.assertEqual((answer["by"], body["model"]), (name, name))
+
+    def test_a_key_with_a_line_break_is_not_sent(self):
+        with playing(answering(GOOD)) as server:
+            done = self.run_explain("--json", "--base-url", f"http://127.0.0.1:{server.server_port}", key="a\r\nX-Other: b")
+        self.assert_deterministic(json.loads(done.stdout), "line break")
+        self.assertEqual(server.requests, [])
+
+    def test_no_proxy_stands_before_this_machine(self):
+        with playing(answering(GOOD)) as server:
+            done = self.run_explain("--json", "--base-url", f"http://127.0.0.1:{server.server_port}",
+                                    http_proxy="http://127.0.0.1:9", all_proxy="http://127.0.0.1:9")
+        self.assertEqual(json.loads(done.stdout)["by"], "gemini-2.5-flash")
+
+    def test_control_characters_do_not_reach_a_terminal(self):
+        document = json.loads(self.report)
+        document["incidents"][0]["narrative"]["summary"] = ["red \u001b[31m and \u009b2J and \u00e9 \u00c2\u0085."]
+        done = self.run_explain(report=json.dumps(document).encode(), key=None)
+        self.assertIn("- red ?[31m and ?2J and \u00e9 \u00c2?.\n", done.stdout.decode())
+
     def test_unavailable_then_good(self):
         answer, requests = self.explain(lambda n: (503, {}, b"") if n < 3 else (*OK, said(json.dumps(GOOD))))
         self.assertEqual(answer["by"], "gemini-2.5-flash")
@@ -198,7 +259,8 @@ class Explaining(unittest.TestCase):
         self.assertEqual(len(requests), 1)
         many, _ = self.explain(answering({**GOOD, "summary": ["{f2}."] * 5000}))
         self.assertEqual(len(many["sections"][0]["sentences"]), 8)
-        self.assertLessEqual(len(many["refused"]), 32)
+        self.assertEqual(len(many["refused"]), 33)
+        self.assertEqual(many["refused"][-1]["reason"], "4961 more are not listed")
 
     def test_nobody_listens(self):
         done = self.run_explain("--json", "--base-url", "http://127.0.0.1:9", "--pause", "0.01", "--timeout", "2")
@@ -238,8 +300,23 @@ class Explaining(unittest.TestCase):
             shown = self.run_explain("--show-payload", "--base-url", base)
             self.run_explain("--base-url", base)
         self.assertEqual(len(server.requests), 1)
-        self.assertEqual(json.loads(shown.stdout), server.requests[0][2])
+        self.assertEqual(shown.stdout, server.bodies[0] + b"\n")
         self.assertNotIn(KEY.encode(), shown.stdout)
+        with playing(answering(GOOD)) as server:
+            local = ("--provider", "openai", "--model", "llama", "--base-url", f"http://127.0.0.1:{server.server_port}")
+            other = self.run_explain("--show-payload", *local)
+            self.run_explain(*local)
+        self.assertEqual(other.stdout, server.bodies[0] + b"\n")
+        gemini, openai = json.loads(shown.stdout), json.loads(other.stdout)
+        system, user = openai["messages"]
+        self.assertEqual((openai["model"], system["role"], user["role"]), ("llama", "system", "user"))
+        self.assertEqual(user["content"], gemini["contents"][0]["parts"][0]["text"])
+        self.assertEqual(system["content"], gemini["systemInstruction"]["parts"][0]["text"])
+        # The instructions hold the patterns that the checks use.
+        self.assertIn("[sure]\nCULPRIT (is|was) <whose>(<why>)?\n", system["content"])
+        schema = openai["response_format"]["json_schema"]["schema"]
+        self.assertEqual(schema["required"], gemini["generationConfig"]["responseSchema"]["required"])
+        self.assertEqual(set(schema["properties"]), set(schema["required"]))
 
     def test_command_lines_leave_only_when_asked(self):
         with_lines = subprocess.run([ETWRCA, "analyze", pathlib.Path(self.folder.name) / "demo.etl", "--json", "--command-lines"],
@@ -247,10 +324,11 @@ class Explaining(unittest.TestCase):
         line = json.loads(with_lines)["incidents"][0]["suspects"][0]["command_line"]
         self.assertTrue(line)
         shown = self.run_explain("--show-payload", report=with_lines).stdout
-        self.assertNotIn(b"command line", shown)
+        self.assertNotIn("command line", shown.decode())
+        self.assertNotIn(json.dumps(json.dumps(line)[1:-1])[1:-1], shown.decode())
         asked = self.run_explain("--show-payload", "--command-lines", report=with_lines).stdout
-        self.assertIn("command line: " + line, json.loads(json.loads(asked)["contents"][0]["parts"][0]["text"])["facts"][-1]["text"]
-                      + asked.decode().replace("\\\\\\\\", "\\").replace('\\\\\\"', '"').replace('\\"', '"'))
+        texts = [fact["text"] for fact in json.loads(json.loads(asked)["contents"][0]["parts"][0]["text"])["facts"]]
+        self.assertIn("culprit.exe (pid 1032): command line: " + line, texts)
 
     def facts(self, report=None):
         shown = json.loads(self.run_explain("--show-payload", report=report).stdout)
@@ -261,7 +339,7 @@ class Explaining(unittest.TestCase):
         document = json.loads(report)
         labels = [suspect["label"] for suspect in document["incidents"][0]["suspects"]]
         named = "|".join(re.escape(label) for label in labels + ["an entity that is not listed"])
-        subject = re.compile(rf"({named})[ :]|the verdict on (the incident|{named}) is|on the machine as a whole, |the incident |"
+        subject = re.compile(rf"({named})[ :]|the verdict on (the incident|{named}) is|on the machine as a whole, |in all, |the incident |"
                              rf"the window was given: |inside the incident's window|for the incident: |these had to wait .*: |"
                              rf"the next suspect is .* behind ({named})$|(at [0-9:.a-z ]+: |for [0-9.a-z ]+, )?[A-Za-z_ ]+ of ({named}) ")
         facts = self.facts(report)
@@ -272,7 +350,7 @@ class Explaining(unittest.TestCase):
                 self.assertIsNotNone(subject.match(fact["text"]), fact)
                 self.assertNotRegex(fact["text"], r"meanwhile|the numbers above")
             if others and not fact["text"].startswith(labels[0]):
-                self.assertNotIn(fact["about"], ("machine", "s1"), fact)
+                self.assertNotIn(fact["about"], ("system", "cause"), fact)
             if "not listed ro" in fact["text"]:
                 self.assertEqual(fact["about"], "other")
             self.assertNotRegex(fact["text"], "^It ")
@@ -304,35 +382,63 @@ class Explaining(unittest.TestCase):
             with self.subTest(arguments):
                 self.assert_each_names_its_subject(self.analyzed("pods.csv", *arguments))
 
-    def test_each_fact_names_its_subject_where_nobody_can_be_named(self):
+    def test_where_nobody_is_named_nothing_is_a_cause(self):
+        document = json.loads(self.report)
+        document["incidents"][0]["verdict"]["answer"] = "not identifiable"
+        facts = self.facts(json.dumps(document).encode())
+        self.assertNotIn("cause", [fact["about"] for fact in facts])
+        self.assertEqual(len(facts), len(self.facts()))
+        document["incidents"][0]["verdict"]["answer"] = "clear"
+        document["incidents"][0]["suspects"] = []
+        shown = json.loads(self.run_explain("--show-payload", report=json.dumps(document).encode()).stdout)
+        evidence = json.loads(shown["contents"][0]["parts"][0]["text"])
+        self.assertEqual((evidence["verdict"]["culprit"], evidence["suspects"]), (None, []))
+
+    def test_a_cause_without_the_culprit_is_none(self):
+        facts = {fact["text"]: fact["id"] for fact in self.facts()}
+        other = next(name for text, name in facts.items() if text.startswith("dwm.exe (pid 1008) used"))
+        answer, _ = self.explain(answering({**GOOD, "cause": ["{" + other + "}."]}))
+        self.assert_deterministic(answer, "nothing is left of its Causal explanation")
+        answer, _ = self.explain(answering({**GOOD, "cause": ["{f2}."]}))
+        self.assert_deterministic(answer, "the culprit is not in its Causal explanation")
+        self.assertFalse([text for text in facts if text.startswith("dwm.exe (pid 1008): without it")])
+
+    def test_what_leaves_is_bounded(self):
         document = json.loads(self.report)
         incident = document["incidents"][0]
-        told = incident["narrative"]
-        incident["verdict"] = {"answer": "not identifiable", "reason": "Not identifiable: 75 % of the rise belongs to nobody seen."}
-        told["impact"] = told["impact"][:3] + [
-            "And 3 more spikes at the same time.", "Inside the window: 3 events lost by the recorder, 5 % of its events; the numbers "
-            "above are that much too low at the least."]
-        told["cause"][-1] = "75 % of the rise is unexplained (62 % is DPC and ISR); 3 % belongs to entities that are not listed."
-        told["remediation"].append("It was started inside the incident by cmd.exe (pid 9): ask there why, and why at that time.")
-        facts = self.assert_each_names_its_subject(json.dumps(document).encode())
-        for text in ("the verdict on the incident is: not identifiable: 75 % of the rise belongs to nobody seen",
-                     "the incident has 3 more spikes at the same time",
-                     "inside the incident's window: 3 events lost by the recorder, 5 % of its events; the numbers of the incident are "
-                     "that much too low at the least", "for the incident: " + told["cause"][-1][:-1],
-                     "burner.exe (pid 1032) was started inside the incident by cmd.exe (pid 9): ask there why, and why at that time"):
-            self.assertIn(text, facts)
-        incident["verdict"] = {"answer": "none", "reason": "Nothing that could be blamed was seen in the window."}
-        incident["suspects"], incident["other_spikes"] = [], []
-        told["summary"][-1] = incident["verdict"]["reason"]
-        told["cause"] = ["No entity was seen in the window, so no cause can be named."]
-        told["impact"], told["remediation"] = told["impact"][:1], ["Act on nobody."]
-        self.assertEqual(self.assert_each_names_its_subject(json.dumps(document).encode())[0],
-                         "the verdict on the incident is: nothing that could be blamed was seen in the window")
+        incident["suspects"] = [{**incident["suspects"][0], "label": f"p{i} " + "n" * 10_000} for i in range(200)]
+        long = {"kind": "metric", "about": "suspect", "suspect": 0, "cause": False, "text": "p0 used " + "1234567 " * 2000}
+        incident["facts"] = [{**long, "suspect": i // 100} for i in range(20_000)] + [
+            {**long, "about": "system", "suspect": None}] * 3000
+        shown = self.run_explain("--show-payload", report=json.dumps(document).encode()).stdout
+        evidence = json.loads(json.loads(shown)["contents"][0]["parts"][0]["text"])
+        self.assertEqual([len(suspect["name"]) for suspect in evidence["suspects"]], [259] * 5)
+        self.assertEqual(len(evidence["facts"]), 40)
+        for fact in evidence["facts"]:
+            self.assertRegex(fact["text"], r"^p0 used( 1234567)+\.\.\.$")
+            self.assertLessEqual(len(fact["text"]), 403)
+        self.assertLess(len(shown), 48 * 1024)
+
+    def test_what_a_later_library_knows_does_not_leave(self):
+        document = json.loads(self.report)
+        document["incidents"][0]["facts"].insert(0, {"kind": "user", "about": "system", "suspect": None, "cause": False,
+                                                     "text": "alice was logged in"})
+        shown = self.run_explain("--show-payload", "--command-lines", report=json.dumps(document).encode()).stdout
+        self.assertNotIn(b"alice", shown)
+
+    def test_the_instance_of_a_unit_does_not_leave(self):
+        document = json.loads(self.report)
+        text = "burner.exe (pid 1032) hosts the services mail@alice.service, db.service and sync@bob.service"
+        document["incidents"][0]["facts"].insert(0, {"kind": "service", "about": "suspect", "suspect": 0, "cause": False,
+                                                     "text": text + "; see a@b or c"})
+        facts = self.facts(json.dumps(document).encode())
+        self.assertEqual(facts[0]["text"], "burner.exe (pid 1032) hosts the services mail@....service, db.service and "
+                         "sync@....service; see a@b or c")
 
     def test_who_started_it_is_no_cause(self):
         parent, = [fact for fact in self.facts() if fact["text"] == "burner.exe (pid 1032) is a child of System (pid 4)"]
-        self.assertEqual(parent["about"], "background")
-        sentence = "The machine was slow because {" + parent["id"] + "}."
+        self.assertEqual(parent["about"], "other")
+        sentence = "The incident happened because {" + parent["id"] + "}."
         answer, _ = self.explain(answering({**GOOD, "cause": [sentence, *GOOD["cause"]]}))
         self.assertEqual((answer["by"], answer["refused"][0]["sentence"]), ("gemini-2.5-flash", sentence))
 

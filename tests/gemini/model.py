@@ -13,6 +13,7 @@ class Model(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.bodies.append(body)
         self.server.requests.append((self.path, dict(self.headers), json.loads(body)))
         status, headers, answer = self.server.script(len(self.server.requests))
         answer = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
@@ -35,6 +36,7 @@ def playing(script):
     server.handle_error = lambda *_: None  # a client that hangs up
     server.script = script
     server.requests = []
+    server.bodies = []
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server
@@ -56,8 +58,8 @@ def said_openai(text, finish="stop"):
 
 GOOD = {"culprit": "s1",
         "summary": ["{f2}.", "{s1} is the culprit."],
-        "cause": ["The machine was slow because {f13}."],
-        "impact": ["Meanwhile, {f4}."],
+        "cause": ["The incident happened because {f5}."],
+        "impact": ["Meanwhile, {f16}."],
         "remediation": ["Take a look at the log of {s1}.", "Look at the log of {s1}."]}
 OK = (200, {"Content-Type": "application/json"})
 

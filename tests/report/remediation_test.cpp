@@ -35,7 +35,7 @@ TEST_CASE("advice follows from the evidence") {
   lead.born_inside = true;
   CHECK(has(advice(r), "look for a scheduled task"));
   lead.parent_name = "task.exe";
-  CHECK(has(advice(r), "It was started inside the incident by task.exe"));
+  CHECK(has(advice(r), "busy.exe (pid 100) was started inside the incident by task.exe"));
   lead.score_without = 9;
   CHECK(has(advice(r), "the spike would have remained"));
   lead.score_without = 1;

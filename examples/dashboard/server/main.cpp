@@ -109,9 +109,7 @@ std::string complete(Request& request) {
     request.store = usual_store();
   if (request.explain.empty()) return "";
   request.model.provider = request.providers.at(request.explain);
-  request.model.key = variable(request.explain == "openai" ? "OPENAI_API_KEY" : "GOOGLE_API_KEY");
-  if (request.model.key.empty() && request.explain == "gemini")
-    request.model.key = variable("GEMINI_API_KEY");
+  request.model.key = explain::key_of(request.model.provider);
   request.server.explain = request.model;
   return "";
 }
