@@ -24,6 +24,10 @@ struct ReportOptions {
   std::size_t width = 80;      ///< columns (to_text only)
 };
 
+/// "svchost.exe (pid 812)", or the name of a thing without a pid: on one line of 64 columns at most beside
+/// the pid, made visible (no control characters), not escaped. What a suspect's `label` is in JSON.
+ETWRCA_EXPORT std::string label_of(const Entity& entity);
+
 /// How far the numbers of an incident carry.
 enum class Answer : std::uint8_t {
   clear,             ///< the first suspect leads clearly and explains most of the rise

@@ -198,3 +198,5 @@ std::string loss_phrase(const Loss& loss) {
 }
 
 }  // namespace etwrca::report
+
+std::string etwrca::label_of(const Entity& entity) { return report::name_of(entity); }

@@ -56,6 +56,9 @@ class Says(Recorded):
         self.assertEqual(first["name"], "culprit.exe")
         document = self.server.json(f"/api/v1/incidents/{self.key}")
         self.assertEqual(len(document["incidents"]), 1)
+        self.assertEqual(self.incidents[0]["first"]["label"], document["incidents"][0]["suspects"][0]["label"])
+        labels = [row["label"] for row in self.server.json("/api/v1/processes?limit=2000")["processes"]]
+        self.assertIn(self.incidents[0]["first"]["label"], labels)
         for kind, begin in (("markdown", b"# "), ("html", b"<!doctype html>"), ("text", b""), ("json", b"{")):
             status, headers, body = self.server.ask(f"/api/v1/incidents/{self.key}/report?format={kind}")
             self.assertEqual(status, 200)

@@ -6,6 +6,16 @@
 
 using namespace etwrca::report;
 
+TEST_CASE("a label is a visible name, and the pid of a process") {
+  etwrca::Entity entity;
+  entity.pid = 812;
+  CHECK(etwrca::label_of(entity) == "process 812");
+  entity.name = "a\nb";
+  CHECK(etwrca::label_of(entity) == "a\\u{0a}b (pid 812)");
+  entity.kind = etwrca::EntityKind::named;
+  CHECK(etwrca::label_of(entity) == "a\\u{0a}b");
+}
+
 TEST_CASE("what is not UTF-8 becomes the replacement character") {
   CHECK(valid_utf8("gr\xc3\xbc\xc3\x9f") == "gr\xc3\xbc\xc3\x9f");
   CHECK(valid_utf8("a\xff"

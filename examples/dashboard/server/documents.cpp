@@ -53,6 +53,7 @@ Json entity_document(etwrca::EntityId who, const etwrca::Entity& entity) {
   out["parent"] = process && entity.parent_pid != 0 ? Json(entity.parent_pid) : Json();
   out["start"] = entity.start_known ? Json(etwrca::to_seconds(entity.start)) : Json();
   out["end"] = entity.end ? Json(etwrca::to_seconds(*entity.end)) : Json();
+  out["label"] = etwrca::label_of(entity);
   out["group"] = !entity.services.empty() ? entity.services.front() : entity.cgroup;
   return out;
 }
@@ -107,6 +108,7 @@ Json summary_of(const Json& report, const std::string& key, const std::string& o
   out["first"] = suspects.empty() ? Json()
                                   : Json{{"name", suspects[0].at("name")},
                                          {"pid", suspects[0].at("pid")},
+                                         {"label", suspects[0].at("label")},
                                          {"score", suspects[0].at("score")}};
   return out;
 }

@@ -20,7 +20,7 @@ Json known(double value);
 /// A frame: totals, what is unattributed, loss.
 std::string frame_document(const etwrca::Frame& frame, std::uint64_t id);
 
-/// What is known of an entity: name, pid, parent, start, end, group.
+/// What is known of an entity: name, pid, label, parent, start, end, group.
 Json entity_document(etwrca::EntityId who, const etwrca::Entity& entity);
 
 /// Tells one file from another: its size, and a hash of its first and its last MiB.

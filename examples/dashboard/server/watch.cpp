@@ -150,7 +150,7 @@ void Watch::ongoing(const etwrca::Incident& incident) {
   for (const etwrca::Suspect& suspect : incident.ranking.suspects) {
     const Json& told = document["incidents"][0]["suspects"][summary["suspects"].size()];
     Json row{{"entity", suspect.who}};
-    for (const char* name : {"name", "pid", "score", "anomaly", "energy", "correlation"})
+    for (const char* name : {"name", "pid", "label", "score", "anomaly", "energy", "correlation"})
       row[name] = told.at(name);
     summary["suspects"].push_back(std::move(row));
   }

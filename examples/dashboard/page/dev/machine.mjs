@@ -67,7 +67,7 @@ export class Machine {
       entity: i + 1,
       pid: i === 0 ? 4242 : 100 + i,
       name: i === 0 ? 'burner' : i <= HOSTILE.length ? HOSTILE[i - 1] : `worker-${i}`,
-    }));
+    })).map((row) => ({ ...row, label: `${row.name.replace(/[^ -~]/g, '?')} (pid ${row.pid})` }));
   }
 
   burning(n) {
@@ -108,7 +108,7 @@ export class Machine {
       key: `${seq}-${at.replace(/[:.]/g, '')}-cpu`, seq, id: `${at}-cpu`, origin, begin: this.time(begin), end: this.time(end), open: false,
       metric: 'cpu', unit: '1', value: 3.2, baseline: 1.2, score: 4.6,
       verdict: { answer: 'clear', reason: 'Clear: it leads by 0.94, and 0 % of the rise is unexplained.' },
-      headline: 'burner (pid 4242) used 1.95 cores, against 0.1 cores before.', first: { name: 'burner', pid: 4242, score: 0.99 },
+      headline: 'burner (pid 4242) used 1.95 cores, against 0.1 cores before.', first: { name: 'burner', pid: 4242, label: 'burner (pid 4242)', score: 0.99 },
     };
   }
 
@@ -124,7 +124,7 @@ export class Machine {
   suspects(i) {
     const [begin, end] = this.incidents[i];
     return this.ranking().map(({ entity, ...suspect }, k) => ({
-      ...suspect, label: `${suspect.name.replace(/[^ -~]/g, '?')} (pid ${suspect.pid})`, robust_z: suspect.anomaly, mahalanobis: suspect.anomaly,
+      ...suspect, robust_z: suspect.anomaly, mahalanobis: suspect.anomaly,
       modules: [], peak_without: 1.3, score_without: 1.2, evidence: k === 0 ? CLAIMS : [NO_CLAIM],
       curve: this.around(begin, end).map((n) => this.values(this.rows[k], n)[0]),
     }));
