@@ -106,12 +106,32 @@ class Strangers(Recorded):
     def test_host_and_origin(self):
         for host in ("example.com", "example.com:80", "127.0.0.1", "127.0.0.1.example.com", f"example.com:{self.server.port}", ""):
             self.assertEqual(self.server.ask("/api/v1/metrics", headers={"Host": host})[0], 421, host)
-        for host in (f"localhost:{self.server.port}", f"[::1]:{self.server.port}"):
+        for host in (f"localhost:{self.server.port}", f"[::1]:{self.server.port}", f"LOCALHOST:{self.server.port}"):
             self.assertEqual(self.server.ask("/api/v1/metrics", headers={"Host": host})[0], 200, host)
         for origin in ("http://example.com", "null", f"http://127.0.0.1:{self.server.port + 1}", f"http://localhost:{self.server.port}"):
             self.assertEqual(self.upload(b"x", headers={"Origin": origin})[0], 403, origin)
         own = f"http://127.0.0.1:{self.server.port}"
         self.assertEqual(self.server.ask("/api/v1/metrics", headers={"Origin": own})[0], 200)
+
+    def test_what_can_be_read_in_two_ways_is_refused(self):
+        host = f"Host: 127.0.0.1:{self.server.port}"
+        for header in (host, "Host: example.com", f"Origin: http://127.0.0.1:{self.server.port}\r\nOrigin: http://example.com",
+                       "Content-Length: 0\r\nContent-Length: 5", "Content-Length: 0\r\nContent-Length: 0", "Content-Length : 5",
+                       "Transfer-Encoding : chunked", f"{host} : x".replace("Host", "Host ")):
+            self.assert_error(self.raw(f"GET /healthz HTTP/1.1\r\n{header}"), 400, header)
+        self.assert_error(self.raw("POST /api/v1/analyze HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6"), 400, "POST")
+        self.assert_error(self.raw("GET /api/v1/processes?q=a?b HTTP/1.1"), 400, "?")
+        self.assertEqual(self.raw("GET /api/v1/processes?q=a%3Fb HTTP/1.1")[0], 200)
+        self.assert_unaffected()
+
+    def test_answers_are_packed_with_gzip_or_not_at_all(self):
+        """Brotli as httplib has it costs a hundred times what gzip does."""
+        for accept, packed in (("gzip, deflate, br, zstd", "gzip"), ("br", None), ("br, GZIP;q=0.5", "gzip"), ("gzip;q=0, br", None),
+                               ("gzip; q=0.000", None), ("deflate, gzip;q=1.0", "gzip"), ("xgzip", None), ("*", None), ("identity", None)):
+            for path in ("/api/v1/frames", "/nothing", "/"):
+                headers = self.server.ask(path, headers={"Accept-Encoding": accept})[1]
+                self.assertEqual(headers.get("Content-Encoding"), packed, (accept, path))
+                self.assertEqual(headers["Vary"], "Accept-Encoding")
 
     def test_every_answer_is_hardened(self):
         for path in ("/", "/nothing", "/api/v1/metrics", "/api/v1/frames?from=x"):
@@ -171,6 +191,8 @@ class Strangers(Recorded):
         self.assertEqual(kept["incidents"][0], answer["report"]["incidents"][0])
         again = json.loads(self.upload(self.recording.read_bytes(), name="slow.etl")[2])
         self.assertEqual(again["keys"], answer["keys"])
+        for name, said in (("foo%2F", "upload"), ("%2F", "upload"), ("a%2F" * 200 + "b.etl", "b.etl")):
+            self.assertEqual(json.loads(self.upload(self.recording.read_bytes(), name=name)[2])["report"]["source"]["name"], said)
         origins = [incident["origin"] for incident in self.server.json("/api/v1/incidents")["incidents"]]
         self.assertEqual(origins.count("upload:slow.etl"), len(answer["keys"]))
 

@@ -1,5 +1,7 @@
 #include "guard.hpp"
 
+#include <algorithm>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -29,7 +31,36 @@ std::string cookie_of(const std::string& header) {
   return "";
 }
 
+// Of ASCII; names of hosts and of ways to authorize are the same in capitals.
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+bool is_ambiguous(const httplib::Request& request) {
+  for (const char* name : {"Host", "Origin", "Content-Length"})
+    if (request.get_header_value_count(name) > 1) return true;
+  return std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
+    return header.first.find_first_of(" \t") != std::string::npos;
+  });
+}
+
 }  // namespace
+
+bool takes_gzip(const httplib::Request& request) {
+  const auto [first, last] = request.headers.equal_range("Accept-Encoding");
+  for (auto header = first; header != last; ++header) {
+    std::string one;
+    for (std::istringstream list(lower(header->second)); std::getline(list, one, ',');) {
+      std::erase_if(one, [](char c) { return c == ' ' || c == '\t'; });
+      if (one != "gzip" && !one.starts_with("gzip;")) continue;
+      const std::size_t quality = one.find(";q=");
+      return quality == std::string::npos || one.find_first_of("123456789", quality) != std::string::npos;
+    }
+  }
+  return false;
+}
 
 bool may_have_body(const httplib::Request& request) {
   return request.method == "POST" && request.path == "/api/v1/analyze";
@@ -47,7 +78,7 @@ bool is_loopback(const std::string& address) {
 }
 
 Guard::Guard(const std::string& address, int port, std::string token) : token_(std::move(token)) {
-  const std::string host = address.find(':') != std::string::npos ? "[" + address + "]" : address;
+  const std::string host = lower(address.find(':') != std::string::npos ? "[" + address + "]" : address);
   for (const std::string& name :
        {host, std::string("localhost"), std::string("127.0.0.1"), std::string("[::1]")}) {
     hosts_.insert(name + ":" + std::to_string(port));
@@ -57,11 +88,15 @@ Guard::Guard(const std::string& address, int port, std::string token) : token_(s
 
 bool Guard::knows_token(const httplib::Request& request) const {
   const std::string bearer = request.get_header_value("Authorization");
-  if (bearer.rfind("Bearer ", 0) == 0 && equal(bearer.substr(7), token_)) return true;
+  if (lower(bearer.substr(0, 7)) == "bearer " && equal(bearer.substr(7), token_)) return true;
   return equal(cookie_of(request.get_header_value("Cookie")), token_);
 }
 
 bool Guard::refuses(const httplib::Request& request, httplib::Response& response) const {
+  if (is_ambiguous(request)) {
+    refuse(response, 400, "a header's name has a space, or one that is to be there once is there twice");
+    return true;
+  }
   if (refuses_sender(request, response)) return true;
   if (request.method != "GET" && request.method != "HEAD" && request.method != "POST") {
     refuse(response, 404, "nothing here has this method");
@@ -78,13 +113,13 @@ bool Guard::refuses(const httplib::Request& request, httplib::Response& response
 }
 
 bool Guard::refuses_sender(const httplib::Request& request, httplib::Response& response) const {
-  const std::string host = request.get_header_value("Host");
+  const std::string host = lower(request.get_header_value("Host"));
   // On an address that is not this machine's own the name is the network's business; the token guards it.
   if (token_.empty() && hosts_.count(host) == 0) {
     refuse(response, 421, "this server has another name: see the address that it printed");
     return true;
   }
-  const std::string origin = request.get_header_value("Origin");
+  const std::string origin = lower(request.get_header_value("Origin"));
   if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) {
     refuse(response, 403, "requests from pages of another origin are refused");
     return true;
@@ -109,6 +144,7 @@ httplib::Headers hardening() {
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Cache-Control", "no-store"},
+      {"Vary", "Accept-Encoding"},
       {"Accept-Ranges", "none"}};
 }
 

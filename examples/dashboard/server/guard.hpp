@@ -15,8 +15,13 @@ void refuse(httplib::Response& response, int status, const std::string& message)
 /// The one request that may: a recording that is to be analyzed.
 bool may_have_body(const httplib::Request& request);
 
+/// Whether it takes an answer in gzip.
+bool takes_gzip(const httplib::Request& request);
+
 /// Checks each request before anything else looks at it.
 ///
+/// - What a reverse proxy may read in another way than httplib is refused: more than one Host, Origin or
+///   Content-Length, a space in a header's name.
 /// - Host must be a name of this server, so that a page elsewhere cannot reach it by a name that it lets
 /// point here.
 /// - Origin, where a browser sends one, must be the Host: no page of another origin may send anything.

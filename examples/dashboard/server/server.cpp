@@ -65,9 +65,16 @@ std::string meaning(int status) {
   }
 }
 
-// httplib cuts an answer by the ranges that its request names, also one that says what is wrong. Answers here
-// are whole. (The request is not const where it lives.)
-void forget_ranges(const Request& request) { const_cast<Request&>(request).ranges.clear(); }
+// httplib cuts an answer by the ranges that its request names, also one that says what is wrong, and packs it
+// in Brotli as hard as that can, which costs a hundred times what gzip does. Answers here are whole, and gzip
+// or plain. (The request is not const where it lives.)
+void settle_form(const Request& request) {
+  auto& asked = const_cast<Request&>(request);
+  asked.ranges.clear();
+  const bool gzip = takes_gzip(request);
+  asked.headers.erase("Accept-Encoding");
+  if (gzip) asked.headers.emplace("Accept-Encoding", "gzip");
+}
 
 void answer(Response& response, const Json& document) {
   response.set_content(dumped(document), "application/json");
@@ -116,7 +123,7 @@ struct Server::Impl {
     http.set_default_headers(hardening());
     // Before a byte of the body is read.
     http.set_pre_routing_handler([this](const Request& request, Response& response) {
-      forget_ranges(request);
+      settle_form(request);
       return guard->refuses(request, response) ? httplib::Server::HandlerResponse::Handled
                                                : httplib::Server::HandlerResponse::Unhandled;
     });
@@ -127,7 +134,7 @@ struct Server::Impl {
       return refused ? response.status : 100;
     });
     http.set_error_handler([](const Request& request, Response& response) {
-      forget_ranges(request);
+      settle_form(request);
       if (response.body.empty()) refuse(response, response.status, meaning(response.status));
     });
     http.set_exception_handler([](const Request&, Response& response, const std::exception_ptr& thrown) {

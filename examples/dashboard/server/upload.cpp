@@ -54,8 +54,9 @@ constexpr std::uint64_t least_bytes_a_second = 1024;
 
 // What somebody called the file; never used as a path.
 std::string name_in(const httplib::Request& request) {
-  const std::string name = request.get_param_value("name").substr(0, 200);
-  return name.empty() ? "upload" : name.substr(name.find_last_of("/\\") + 1);
+  std::string name = request.get_param_value("name");
+  name = name.substr(name.find_last_of("/\\") + 1).substr(0, 200);
+  return name.empty() ? "upload" : name;
 }
 
 // SQLite follows a path to the name at its end, and finds nothing where there is none.
