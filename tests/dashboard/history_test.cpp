@@ -70,3 +70,23 @@ TEST_CASE("values that stay cost nothing, and what is older than the frames is d
   CHECK(curves["values"]["cpu"].front() == 1);
   CHECK(curves["values"]["cpu"].back() == 1);
 }
+
+TEST_CASE("names and groups count as what they take") {
+  FakeSource source;
+  History history(900, std::size_t{4} << 20U);
+  std::size_t most = 0;
+  for (int second = 0; second < 100; ++second) {
+    std::vector<EntityId> who;
+    for (int n = 0; n < 50; ++n) {
+      who.push_back(source.process(std::string(4096, 'n')));
+      source.entities().find(who.back())->cgroup = std::string(4096, 'g');
+    }
+    const std::size_t before = history.extent().bytes;
+    history.add(frame_at(second, who), source, "{}");
+    if (second == 0) CHECK(history.extent().bytes - before > std::size_t{50} * 8192);
+    most = std::max(most, history.extent().bytes);
+  }
+  CHECK(most <= std::size_t{4} << 20U);
+  for (int second = 100; second < 1100; ++second) history.add(frame_at(second, {}), source, "{}");
+  CHECK(history.extent().bytes < 1100 * 200);  // all that was added has been taken off again
+}

@@ -12,8 +12,16 @@ namespace {
 
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
-// What a process takes beside its columns: its names, its place in the table.
+// What a process takes beside its columns and its names: the document that holds them, its place in the
+// table.
 constexpr std::size_t bytes_a_track = 1024;
+
+std::size_t bytes_of(const Json& about) {
+  std::size_t bytes = 0;
+  for (const Json& value : about)
+    if (const auto* text = value.get_ptr<const std::string*>()) bytes += text->capacity();
+  return bytes;
+}
 
 bool same(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
@@ -44,10 +52,12 @@ History::Track& History::track_of(etwrca::EntityId who, std::size_t columns) {
 }
 
 // Names and ends come late; what the source has forgotten stays as it was known.
-void History::describe(etwrca::EntityId who, Track& track, const etwrca::Source& source) const {
+void History::describe(etwrca::EntityId who, Track& track, const etwrca::Source& source) {
   const etwrca::Entity* entity = source.entities().find(who);
-  if (entity != nullptr || track.about.is_null())
-    track.about = entity_document(who, entity != nullptr ? *entity : etwrca::Entity{});
+  if (entity == nullptr && !track.about.is_null()) return;
+  bytes_ -= bytes_of(track.about);
+  track.about = entity_document(who, entity != nullptr ? *entity : etwrca::Entity{});
+  bytes_ += bytes_of(track.about);
 }
 
 void History::know(const etwrca::MetricTable& metrics) {
@@ -107,7 +117,7 @@ void History::drop(std::size_t frames) {
       continue;
     }
     for (const Column& column : columns) bytes_ -= bytes_of(column);
-    bytes_ -= bytes_of(columns) + bytes_a_track;
+    bytes_ -= bytes_of(columns) + bytes_of(track->second.about) + bytes_a_track;
     track = tracks_.erase(track);
   }
 }

@@ -67,7 +67,7 @@ class History {
   }
   void set(Column& column, float value);
   Track& track_of(etwrca::EntityId who, std::size_t columns);
-  void describe(etwrca::EntityId who, Track& track, const etwrca::Source& source) const;
+  void describe(etwrca::EntityId who, Track& track, const etwrca::Source& source);
   void drop(std::size_t frames);
   void forget_before_first(Column& column);
   [[nodiscard]] std::optional<std::uint32_t> frame_at(double time) const;
