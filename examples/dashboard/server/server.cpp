@@ -303,7 +303,11 @@ std::string Server::url() const {
 
 void Server::run() {
   impl_->http.listen_after_bind();
-  impl_->over = true;
+  if (!impl_->stopping.stop_requested()) throw std::runtime_error(url() + ": no longer listens");
+  const struct Over {
+    std::atomic<bool>& said;
+    ~Over() { said = true; }
+  } over{impl_->over};
 }
 
 void Server::stop() {

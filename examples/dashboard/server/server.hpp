@@ -35,7 +35,7 @@ class Server {
 
   /// "http://127.0.0.1:8000"
   [[nodiscard]] std::string url() const;
-  /// Serves until stop().
+  /// Serves until stop(); throws if it cannot.
   void run();
   /// Any thread. Streams end, an upload that is being analyzed is given up.
   void stop();

@@ -11,8 +11,15 @@ constexpr std::size_t most_waiting = 256;
 }  // namespace
 
 Workers::Workers() {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  } catch (...) {
+    shutdown();
+    throw;
+  }
 }
+
+Workers::~Workers() { shutdown(); }
 
 void Workers::enqueue(std::function<void()> job) {
   std::unique_lock lock(mutex_);
@@ -30,6 +37,7 @@ void Workers::shutdown() {
   work_.notify_all();
   room_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void Workers::work() {

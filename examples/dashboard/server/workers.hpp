@@ -16,7 +16,9 @@ namespace dashboard {
 /// 96 threads; 256 connections more wait for one, and the next stay with the system.
 class Workers final : public httplib::TaskQueue {
  public:
+  /// Throws std::system_error where the system has no thread more.
   Workers();
+  ~Workers() override;
   /// Blocks while as many wait.
   void enqueue(std::function<void()> job) override;
   /// Lets what waits be done, and joins.
