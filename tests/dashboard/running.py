@@ -13,11 +13,13 @@ import urllib.parse
 
 
 class Server:
-    def __init__(self, program, *arguments, environment=None, no_store=True):
+    errors = ""  # what it had said on stderr, once it is stopped
+
+    def __init__(self, program, *arguments, environment=None, no_store=True, before=None):
         clean = {name: value for name, value in os.environ.items() if "KEY" not in name and name != "ETWRCA_TOKEN"}
         self.process = subprocess.Popen([program, "--port", "0", *(["--no-store"] if no_store else []), *map(str, arguments)],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                        env={**clean, **(environment or {})})
+                                        env={**clean, **(environment or {})}, preexec_fn=before)
         line = self.process.stdout.readline()
         if not line.startswith("etwrca-dashboard: http://"):
             raise RuntimeError(self.process.stderr.read())
@@ -36,7 +38,9 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(with_signal)
         try:
-            return self.process.wait(timeout=20)
+            code = self.process.wait(timeout=20)
+            self.errors += "" if self.process.stderr.closed else self.process.stderr.read()
+            return code
         finally:
             self.process.kill()
             self.process.stdout.close()
@@ -72,13 +76,13 @@ class Server:
 class Stream(threading.Thread):
     """Reads events until it is closed: (id or None, kind, data)."""
 
-    def __init__(self, server, after=None, header=None):
+    def __init__(self, server, after=None, header=None, headers=None):
         super().__init__(daemon=True)
         self.events = []
         self.status = None
         self.connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
         path = "/api/v1/stream" + (f"?after={after}" if after is not None else "")
-        self.connection.request("GET", path, headers={"Last-Event-ID": str(header)} if header is not None else {})
+        self.connection.request("GET", path, headers={**(headers or {}), **({"Last-Event-ID": str(header)} if header is not None else {})})
         # A connection lets go of its socket where the answer says that it ends with it.
         self.socket = self.connection.sock
         self.response = self.connection.getresponse()

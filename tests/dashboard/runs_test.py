@@ -4,7 +4,10 @@
 """
 import contextlib
 import json
+import os
 import pathlib
+import resource
+import shutil
 import signal
 import socket
 import sqlite3
@@ -80,25 +83,123 @@ class Runs(unittest.TestCase):
         with Server(DASHBOARD, "--store", store, no_store=False) as server:
             self.assertEqual([incident["key"] for incident in server.json("/api/v1/incidents")["incidents"]], keys[0])
 
+    @contextlib.contextmanager
+    def dripping(self, server, request):
+        """A client that sends this, and then a byte now and then."""
+        over = threading.Event()
+        with socket.create_connection((server.host, server.port)) as sock:
+            sock.sendall(request.replace(b"%s", f"{server.host}:{server.port}".encode()))
+
+            def drip():
+                with contextlib.suppress(OSError):
+                    while not over.wait(0.3):
+                        sock.sendall(b"x")
+
+            thread = threading.Thread(target=drip)
+            thread.start()
+            yield
+            over.set()
+            thread.join()
+
     def test_a_client_that_drips_does_not_hold_up_the_end(self):
         for request in (b"GET / HTTP/1.1\r\nX: ", b"POST /api/v1/analyze HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000000\r\n\r\n"):
-            with Server(DASHBOARD) as server, socket.create_connection((server.host, server.port)) as sock:
-                sock.sendall(request.replace(b"%s", f"{server.host}:{server.port}".encode()))
-                over = threading.Event()
-
-                def drip():
-                    with contextlib.suppress(OSError):
-                        while not over.wait(0.3):
-                            sock.sendall(b"x")
-
-                dripping = threading.Thread(target=drip)
-                dripping.start()
+            with Server(DASHBOARD) as server, self.dripping(server, request):
                 time.sleep(1)
                 began = time.monotonic()
                 self.assertEqual(server.stop(), 0)
                 self.assertLess(time.monotonic() - began, 12)
-                over.set()
-                dripping.join()
+
+    def test_a_client_that_drips_does_not_lose_the_incident_that_goes_on(self):
+        store = self.folder / "store.sqlite"
+        with Server(DASHBOARD, "--interval", "0.1", "--store", store, no_store=False) as server:
+            stream = Stream(server, after=0)
+            self.assertTrue(stream.wait_for(lambda s: len(s.of("frame")) >= 100))
+            burner = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            self.addCleanup(burner.wait)
+            self.addCleanup(burner.kill)
+            if not stream.wait_for(lambda s: s.of("ongoing"), 20):
+                self.skipTest("this machine is too busy for one more program to be seen")
+            with self.dripping(server, b"GET / HTTP/1.1\r\nX: "):
+                time.sleep(0.5)
+                self.assertEqual(server.stop(), 0)
+            stream.close()
+        self.assertIn("half sent", server.errors)
+        self.assertEqual(len({data["id"] for _, data in stream.of("incident")} - set(self.stored(store))), 0)
+        self.assertGreater(len(self.stored(store)), len(stream.of("incident")))
+
+    @staticmethod
+    def stored(path):
+        with contextlib.closing(sqlite3.connect(path)) as store:
+            return [json.loads(summary)["id"] for summary, in store.execute("SELECT summary FROM incident")]
+
+    def assert_found(self, server, stream):
+        """Each incident that was told is listed and has its reports."""
+        self.assertGreaterEqual(len(stream.of("incident")), 1)
+        listed = server.json("/api/v1/incidents")
+        validate({"$ref": "#/components/schemas/Incidents"}, listed)
+        self.assertEqual(listed["incidents"], [data for _, data in reversed(stream.of("incident"))])
+        for incident in listed["incidents"]:
+            self.assertEqual(server.json(f"/api/v1/incidents/{incident['key']}")["incidents"][0]["id"], incident["id"])
+            self.assertEqual(server.ask(f"/api/v1/incidents/{incident['key']}/report?format=html")[0], 200)
+
+    def test_incidents_reach_the_page_where_the_store_cannot_be_written(self):
+        def limit():  # stands in for a full disk
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+
+        store, table = self.folder / "store.sqlite", self.table(["a", "b"])
+        with Server(DASHBOARD, "--recording", table, "--store", store, no_store=False, before=limit) as server:
+            stream = Stream(server, after=0)
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            self.assert_found(server, stream)
+            status, _, body = server.ask("/api/v1/analyze?name=mine", method="POST", body=table.read_bytes())
+            self.assertEqual(status, 200, body)
+            self.assertEqual(len(json.loads(body)["report"]["incidents"]), 1)
+            key, = json.loads(body)["keys"]
+            self.assertEqual(server.json(f"/api/v1/incidents/{key}")["incidents"][0], json.loads(body)["report"]["incidents"][0])
+            explanation = server.json(f"/api/v1/incidents/{key}/explanation", method="POST")
+            self.assertEqual(explanation["by"], "etwrca")
+            self.assertTrue(stream.wait_for(lambda s: len(s.of("note")) == 2))
+            for _, note in stream.of("note"):
+                validate_event("note", note)
+                self.assertIn("in memory only: ", note["text"])
+                self.assertNotIn(str(self.folder), note["text"])
+            self.assertIn(b"\netwrca_incidents_dropped_total 0\n", server.ask("/metrics")[2])
+            stream.close()
+            self.assertEqual(server.stop(), 0)
+        self.assertIn("in memory only: 2", server.errors)
+        self.assertEqual(self.stored(store), [])
+
+    def test_a_store_that_is_removed(self):
+        folder = self.folder / "x"
+        with Server(DASHBOARD, "--replay", self.table(["a", "b"]), "--speed", "60", "--store", folder / "store.sqlite", no_store=False) as server:
+            stream = Stream(server, after=0)
+            self.assertTrue(stream.wait_for(lambda s: s.of("frame")))
+            shutil.rmtree(folder)
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            self.assert_found(server, stream)
+            self.assertIn("moved or removed", stream.of("note")[0][1]["text"])
+            stream.close()
+
+    def test_a_store_that_is_locked_keeps_nobody_waiting(self):
+        store = self.folder / "store.sqlite"
+        with Server(DASHBOARD, "--replay", self.table(["a", "b"], seconds=240), "--speed", "40", "--store", store, no_store=False) as server:
+            stream = Stream(server, after=0)
+            with contextlib.closing(sqlite3.connect(store, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                self.assertTrue(stream.wait_for(lambda s: s.of("note")))
+                frames, end, longest = len(stream.of("frame")), time.monotonic() + 2, 0
+                while time.monotonic() < end:
+                    began = time.monotonic()
+                    self.assert_found(server, stream)
+                    longest = max(longest, time.monotonic() - began)
+                self.assertLess(longest, 1)
+                self.assertGreater(len(stream.of("frame")) - frames, 30)
+                other.execute("ROLLBACK")
+            self.assertTrue(stream.wait_for(lambda s: s.of("end")))
+            stream.close()
+            self.assertEqual(server.stop(), 0)
+        self.assertEqual(len(self.stored(store)), len(stream.of("incident")))
 
     def test_a_store_that_is_locked_for_a_while_loses_nothing(self):
         store = self.folder / "store.sqlite"
@@ -111,9 +212,10 @@ class Runs(unittest.TestCase):
             other.execute("ROLLBACK")
             other.close()
             self.assertTrue(stream.wait_for(lambda s: s.of("end")))
-            self.assertGreaterEqual(len(stream.of("incident")), 1)
-            self.assertEqual(len(server.json("/api/v1/incidents")["incidents"]), len(stream.of("incident")))
+            self.assert_found(server, stream)
             stream.close()
+            self.assertEqual(server.stop(), 0)
+        self.assertEqual(len(self.stored(store)), len(stream.of("incident")))
 
     def test_who_comes_late_is_told_how_much_is_gone(self):
         with Server(DASHBOARD, "--recording", self.table(["a", "b"], seconds=3000)) as server:
@@ -211,7 +313,9 @@ class Runs(unittest.TestCase):
             self.assertEqual(server.ask("/?token=wrong")[0], 401)
             self.assertEqual(server.ask("/api/v1/metrics?token=s3cret")[0], 401)
             self.assertEqual(server.ask("/api/v1/metrics", headers={"Authorization": "Bearer s3cret"})[0], 200)
+            self.assertEqual(server.ask("/api/v1/metrics", headers={"Authorization": "bearer s3cret"})[0], 200)
             self.assertEqual(server.ask("/api/v1/metrics", headers={"Authorization": "Bearer s3cre"})[0], 401)
+            self.assertEqual(server.ask("/api/v1/metrics", headers={"Authorization": "Bearer S3CRET"})[0], 401)
             status, headers, _ = server.ask("/?token=s3cret")
             self.assertEqual((status, headers["Location"]), (303, "/"))
             self.assertIn("HttpOnly; SameSite=Strict", headers["Set-Cookie"])
@@ -230,7 +334,11 @@ class Runs(unittest.TestCase):
         self.assertIn("--token", run("--address", "0.0.0.0")[1])
         for option in ("--speed", "--interval", "--max-upload", "--port"):
             for value in ("nan", "-nan", "inf", "-inf", "-1", "1e400", *(["0"] if option != "--port" else [])):
-                self.assertEqual(run(f"{option}={value}")[0], 2, f"{option}={value}")
+                self.assertEqual(run(f"{option}={value}", "--replay", "/none.etl")[0], 2, f"{option}={value}")
+        for alone, partner in (("--speed=2", "--replay"), ("--model=x", "--explain"), ("--base-url=http://x", "--explain"), ("--store=x", "--no-store")):
+            code, error = run(alone, "--recording", "/none.etl")
+            self.assertEqual(code, 2, alone)
+            self.assertIn(partner, error)
         for token in ("a%41b", "100%", "a b", "a;b", "a,b", 'a"b', "a\tb", "a+b", "a&b", "a#b", "a=b", "a?b", "\u00e4"):
             code, error = run("--token", token)
             self.assertEqual(code, 2, token)
@@ -242,6 +350,29 @@ class Runs(unittest.TestCase):
             code, error = run("--port", server.port)
             self.assertEqual(code, 1)
             self.assertIn(f"127.0.0.1:{server.port}", error)
+
+    def test_it_is_said_that_nothing_is_kept(self):
+        with Server(DASHBOARD, environment={"HOME": "", "XDG_STATE_HOME": ""}, no_store=False) as server:
+            server.stop()
+            self.assertIn("in memory only", server.errors)
+
+    def test_where_the_system_has_few_threads(self):
+        """It serves, or ends and says why. (Stacks too large for the address space stand in for a limit of threads.)"""
+        if "ETWRCA_SANITIZED" in os.environ:
+            self.skipTest("a sanitizer needs the address space")
+        served = 0
+        for mib in (400, 600, 900, 3000):
+            def limit(mib=mib):
+                resource.setrlimit(resource.RLIMIT_STACK, (256 << 20, 256 << 20))
+                resource.setrlimit(resource.RLIMIT_AS, (mib << 20, mib << 20))
+
+            process = subprocess.Popen([DASHBOARD, "--port", "0", "--no-store"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit)
+            self.addCleanup(process.kill)
+            out, error = process.communicate(timeout=20)
+            served += out != ""
+            self.assertEqual(process.returncode, 1, (mib, error))
+            self.assertIn("no thread can be started", error, mib)
+        self.assertGreater(served, 0)  # it had come as far as to listen
 
     def test_a_file_of_another_program_stays_as_it_is(self):
         names = ["junk", "short", "other", "log", "crashed"]

@@ -3,6 +3,8 @@
 //   etwrca-dashboard                      this machine, http://127.0.0.1:8000
 //   etwrca-dashboard --recording slow.etl
 //   etwrca-dashboard --replay slow.etl --speed 10
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
@@ -15,6 +17,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 #include "documents.hpp"
 #include "guard.hpp"
@@ -53,8 +56,11 @@ std::filesystem::path usual_store() {
 void describe(CLI::App& app, Request& request) {
   auto* recording =
       app.add_option("--recording", request.recording, "show this recording instead of this machine");
-  app.add_option("--replay", request.replay, "show it as if it happened now")->excludes(recording);
-  app.add_option("--speed", request.server.speed, "of a replay (1)")->check(CLI::Range(0.01, 1e6));
+  auto* replay =
+      app.add_option("--replay", request.replay, "show it as if it happened now")->excludes(recording);
+  app.add_option("--speed", request.server.speed, "of a replay (1)")
+      ->check(CLI::Range(0.01, 1e6))
+      ->needs(replay);
   app.add_option("--interval", request.interval, "seconds between two looks at this machine (1)")
       ->check(CLI::Range(0.01, 3600.0));
   app.add_option("--address", request.server.address,
@@ -62,16 +68,16 @@ void describe(CLI::App& app, Request& request) {
   app.add_option("--port", request.server.port, "0: a free one (8000)")->check(CLI::Range(0, 65535));
   app.add_option("--token", request.server.token,
                  "what a client must know: letters, digits, - . _ ~; or ETWRCA_TOKEN");
-  app.add_option("--store", request.store, "SQLite file for incidents (below $XDG_STATE_HOME)");
-  app.add_flag("--no-store", request.no_store, "keep incidents in memory only");
+  auto* store = app.add_option("--store", request.store, "SQLite file for incidents (below $XDG_STATE_HOME)");
+  app.add_flag("--no-store", request.no_store, "keep incidents in memory only")->excludes(store);
   app.add_option("--max-upload", request.max_upload, "MiB of a recording that is sent to be analyzed (256)")
       ->check(CLI::Range(1, 65536));
   app.add_option("--page", request.server.page, "serve the page from this folder");
-  app.add_option("--explain", request.explain,
-                 "let a language model word an incident when asked: gemini or openai")
-      ->check(CLI::IsMember({"gemini", "openai"}));
-  app.add_option("--model", request.model.model, "of --explain");
-  app.add_option("--base-url", request.model.base_url, "of --explain");
+  auto* explain = app.add_option("--explain", request.explain,
+                                 "let a language model word an incident when asked: gemini or openai")
+                      ->check(CLI::IsMember({"gemini", "openai"}));
+  app.add_option("--model", request.model.model, "of --explain")->needs(explain);
+  app.add_option("--base-url", request.model.base_url, "of --explain")->needs(explain);
 }
 
 std::unique_ptr<etwrca::Source> source_of(Request& request, std::string& origin, std::string& identity) {
@@ -103,10 +109,12 @@ std::string complete(Request& request) {
           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") != std::string::npos)
     return "the token has a character other than letters, digits, - . _ ~";
   request.server.max_upload = request.max_upload << 20U;
-  if (request.no_store)
-    request.store.clear();
-  else if (request.store.empty())
+  if (!request.no_store && request.store.empty()) {
     request.store = usual_store();
+    if (request.store.empty())
+      std::cerr
+          << "etwrca-dashboard: neither XDG_STATE_HOME nor HOME is set: incidents are kept in memory only\n";
+  }
   if (request.explain.empty()) return "";
   request.model.provider = request.providers.at(request.explain);
   request.model.key = explain::key_of(request.model.provider);
@@ -123,15 +131,26 @@ int serve(Request& request, const sigset_t& signals) {
   Watch watch(std::move(source), origin, identity, store, events);
   Server server(request.server, watch, store, events);
   std::cout << "etwrca-dashboard: " << server.url() << "/" << std::endl;
-  const std::future<void> served = std::async(std::launch::async, [&server] { server.run(); });
+  std::future<void> served = std::async(std::launch::async, [&server] {
+    try {
+      server.run();
+    } catch (...) {
+      kill(getpid(), SIGTERM);
+      throw;
+    }
+  });
   int signal = 0;
   sigwait(&signals, &signal);
   server.stop();
+  watch.finish();
+  if (const std::string wrong = store.save(); !wrong.empty())
+    std::cerr << "etwrca-dashboard: " << wrong << "\n";
   // A client that sends a request byte by byte could hold the end up for ever; what is stored is stored.
   if (served.wait_for(std::chrono::seconds(5)) == std::future_status::timeout) {
     std::cerr << "etwrca-dashboard: ended with a request half sent\n";
     std::quick_exit(0);
   }
+  served.get();
   return 0;
 }
 
@@ -159,6 +178,11 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return serve(request, signals);
+  } catch (const std::system_error& error) {
+    const bool threads = error.code() == std::errc::resource_unavailable_try_again;
+    std::cerr << "etwrca-dashboard: " << (threads ? "no thread can be started: " : "") << error.what()
+              << "\n";
+    return 1;
   } catch (const std::exception& error) {
     std::cerr << "etwrca-dashboard: " << error.what() << "\n";
     return 1;

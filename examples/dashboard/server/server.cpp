@@ -251,6 +251,8 @@ struct Server::Impl {
     counter("etwrca_frames_total", "Frames since the server started.", watch.frames());
     counter("etwrca_incidents_total", "Incidents that have ended since the server started.",
             watch.incidents());
+    counter("etwrca_incidents_dropped_total", "Incidents for which neither the store nor memory had room.",
+            store.dropped());
     response.set_content(text, "text/plain; version=0.0.4; charset=utf-8");
   }
 
@@ -302,12 +304,12 @@ std::string Server::url() const {
 }
 
 void Server::run() {
-  impl_->http.listen_after_bind();
-  if (!impl_->stopping.stop_requested()) throw std::runtime_error(url() + ": no longer listens");
   const struct Over {
     std::atomic<bool>& said;
     ~Over() { said = true; }
   } over{impl_->over};
+  impl_->http.listen_after_bind();
+  if (!impl_->stopping.stop_requested()) throw std::runtime_error(url() + ": no longer listens");
 }
 
 void Server::stop() {

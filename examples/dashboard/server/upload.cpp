@@ -149,11 +149,14 @@ void Upload::analyze(TempFile& file, const std::string& name, httplib::Response&
   report.source.name = name;
   const std::string identity = "upload:" + name + "\n" + fingerprint(file.path());
   Json keys = Json::array();
+  std::string wrong;
   for (const etwrca::Incident& incident : report.incidents) {
-    const Incident stored = incident_of(report, incident, "upload:" + name, identity);
-    events_.push("incident", dumped(store_.put(stored)));
-    keys.push_back(stored.key);
+    const Store::Put put = store_.put(incident_of(report, incident, "upload:" + name, identity));
+    events_.push("incident", dumped(put.summary));
+    keys.push_back(put.summary.at("key"));
+    wrong = put.wrong;
   }
+  if (!wrong.empty()) events_.push("note", dumped({{"text", wrong}}));
   response.set_content("{\"keys\":" + keys.dump() + ",\"report\":" + one_line(report) + "}",
                        "application/json");
 } catch (const etwrca::Error& error) {

@@ -12,8 +12,7 @@
 namespace dashboard {
 namespace {
 
-constexpr std::size_t most_pending = 100;
-constexpr std::uint64_t frames_a_try = 4;
+constexpr auto between_tries = std::chrono::seconds(1);
 constexpr double longest_wait = 1e9;  // seconds: what a clock can still be set to
 
 class Paced final : public etwrca::Source {
@@ -98,10 +97,16 @@ Watch::Watch(std::unique_ptr<etwrca::Source> source, std::string origin, std::st
   thread_ = std::thread([this] { run(); });
 }
 
-Watch::~Watch() {
+Watch::~Watch() { finish(); }
+
+void Watch::finish() {
+  if (!thread_.joinable()) return;
   stopping_ = true;
   source_->stop();
   thread_.join();
+  // Who has locked the store has two seconds to leave it.
+  for (int again = 0; again < 8 && !store_.save().empty(); ++again)
+    std::this_thread::sleep_for(std::chrono::milliseconds(250));
 }
 
 etwrca::SourceInfo Watch::info() const {
@@ -117,12 +122,8 @@ void Watch::run() {
   } catch (const std::exception& error) {
     note(error.what());
   }
-  // What the store could not take has one more chance before the end is said.
-  for (int again = 0; again < 20 && !pending_.empty() && !stopping_; ++again) {
-    if (again > 0) std::this_thread::sleep_for(std::chrono::milliseconds(250));
-    store_pending();
-  }
   events_.push("end", "{}");
+  while (!stopping_ && !store_.save().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(500));
 }
 
 void Watch::frame(const etwrca::Frame& frame) {
@@ -131,7 +132,10 @@ void Watch::frame(const etwrca::Frame& frame) {
     info_ = source_->info();
   }
   ++frames_;
-  if (frames_ % frames_a_try == 0) store_pending();
+  if (const auto now = std::chrono::steady_clock::now(); now - saved_ >= between_tries) {
+    saved_ = now;
+    store_.save();
+  }
   // Into the history first: who has read that and asks for the events after it misses nothing.
   events_.push("frame", [&](std::uint64_t id) {
     std::string document = frame_document(frame, id);
@@ -162,18 +166,10 @@ void Watch::incident(const etwrca::Incident& incident) {
   // there is.
   if (stopping_ && origin_ != "live") return;
   ++incidents_;
-  pending_.push_back(incident_of(monitor_.so_far(), incident, origin_, identity_));
-  if (const std::string why = store_pending(); !why.empty()) note(why);
-}
-
-// What is wrong is told with each incident, not with each try.
-std::string Watch::store_pending() try {
-  for (; !pending_.empty(); pending_.pop_front())
-    events_.push("incident", dumped(store_.put(pending_.front())));
-  return "";
-} catch (const std::exception& error) {
-  if (pending_.size() > most_pending) pending_.pop_front();
-  return error.what();
+  const auto [summary, wrong] = store_.put(incident_of(monitor_.so_far(), incident, origin_, identity_));
+  events_.push("incident", dumped(summary));
+  // Told with each incident, not with each try.
+  if (!wrong.empty()) note(wrong);
 }
 
 void Watch::note(const std::string& sentence) { events_.push("note", dumped({{"text", sentence}})); }

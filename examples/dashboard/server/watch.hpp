@@ -4,7 +4,7 @@
 #define ETWRCA_EXAMPLE_DASHBOARD_WATCH_HPP
 
 #include <atomic>
-#include <deque>
+#include <chrono>
 #include <etwrca/etwrca.hpp>
 #include <functional>
 #include <memory>
@@ -33,6 +33,8 @@ class Watch final : private etwrca::Sink {
   Watch(std::unique_ptr<etwrca::Source> source, std::string origin, std::string identity, Store& store,
         Events& events);
   ~Watch() override;
+  /// Ends the run. On a machine that is watched the incident that is going on is stored as it is.
+  void finish();
 
   [[nodiscard]] const History& history() const noexcept { return history_; }
   [[nodiscard]] etwrca::SourceInfo info() const;
@@ -45,19 +47,18 @@ class Watch final : private etwrca::Sink {
   void incident(const etwrca::Incident& incident) override;
   void note(const std::string& sentence) override;
   void run();
-  std::string store_pending();
 
   std::unique_ptr<etwrca::Source> source_;
   std::string origin_, identity_;
   Store& store_;
   Events& events_;
-  std::deque<Incident> pending_;  // that the store could not take yet
   History history_;
   etwrca::Monitor monitor_;
   mutable std::mutex mutex_;
   etwrca::SourceInfo info_;
   std::atomic<std::uint64_t> frames_ = 0, incidents_ = 0;
   std::atomic<bool> stopping_ = false;
+  std::chrono::steady_clock::time_point saved_;
   std::thread thread_;
 };
 
