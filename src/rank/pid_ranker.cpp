@@ -35,7 +35,8 @@ void check(const RankOptions& options) {
   }
   if (!(options.symptom_share >= 0 && options.symptom_share <= 1))
     throw Error(Errc::invalid_argument, "the symptom's share is outside 0 to 1");
-  if (!(sum > 0)) throw Error(Errc::invalid_argument, "the weights of the ranking sum to zero");
+  if (!(sum > 0) || !std::isfinite(sum))
+    throw Error(Errc::invalid_argument, "the weights of the ranking sum to zero, or to no finite number");
 }
 
 std::vector<Evidence> evidence_of(const Panel& panel, const rank::Profile& profile,

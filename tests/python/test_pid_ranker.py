@@ -45,6 +45,8 @@ def test_misuse(table):
         etwrca.PidRanker("no source")
     with pytest.raises(etwrca.Error):
         etwrca.PidRanker(etwrca.open_table(*table), etwrca.RankOptions(symptom_share=2))
+    with pytest.raises(etwrca.Error, match="weights"):
+        etwrca.PidRanker(etwrca.open_table(*table), etwrca.RankOptions(anomaly_weight=1e308, energy_weight=1e308))
 
 
 def test_a_frame_of_another_source_is_refused(table):

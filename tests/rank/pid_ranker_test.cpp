@@ -136,6 +136,8 @@ TEST_CASE("weights are checked, and need not sum to 1") {
   CHECK_THROWS_AS(PidRanker(machine.source,
                             RankOptions{.anomaly_weight = 0, .energy_weight = 0, .correlation_weight = 0}),
                   Error);
+  CHECK_THROWS_AS(PidRanker(machine.source, RankOptions{.anomaly_weight = 1e308, .energy_weight = 1e308}),
+                  Error);
   const OracleMachine data;
   const Ranking only_energy =
       data.rank(50, 40, 50, RankOptions{.anomaly_weight = 0, .energy_weight = 7, .correlation_weight = 0});
