@@ -24,6 +24,17 @@ def test_results_pickle(report):
     assert report != 3 and incident.spike != incident.window
 
 
+def test_what_is_not_known_is_equal_to_itself(csv, report):
+    options = etwrca.MonitorOptions(window=report.extent)
+    blind = etwrca.analyze(csv, options)  # nothing before it: what was usual is NaN
+    assert np.isnan(blind.incidents[0].suspects[0].evidence[0].baseline)
+    assert blind == blind == etwrca.analyze(csv, options) == copy.copy(blind)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(blind, protocol)) == blind
+    assert blind != report
+    assert etwrca.DetectOptions(threshold=5) == etwrca.DetectOptions(threshold=5.0) != etwrca.DetectOptions(threshold=6)
+
+
 def test_frames_pickle(csv):
     frame = next(etwrca.open_csv(csv).frames())
     again = pickle.loads(pickle.dumps(frame))
@@ -62,6 +73,9 @@ def test_pandas(report):
     pandas = pytest.importorskip("pandas")
     frame = report.to_pandas()
     assert isinstance(frame, pandas.DataFrame) and frame["score"].iloc[0] == report.incidents[0].suspects[0].score
+    for name in ("begin", "end", "start"):
+        assert str(frame[name].dtype) == "datetime64[ns, UTC]"
+    assert frame["begin"].iloc[0] == pandas.Timestamp(report.incidents[0].window.begin).tz_localize("UTC")
 
 
 def test_arrow(report):
@@ -92,6 +106,11 @@ def test_a_notebook_shows_names_escaped(csv):
     open(path, "w").write(text)
     html = etwrca.analyze(path)._repr_html_()
     assert "<script>" not in html and "&lt;script&gt;" in html
+
+
+def test_a_notebook_shows_a_report_without_metrics(report):
+    html = etwrca.Monitor().so_far(report.incidents[0])._repr_html_()
+    assert "<td>unknown</td>" in html and "checkout" in html
 
 
 def test_values(report):

@@ -11,7 +11,8 @@ _HEAD = "<tr><th>#</th><th>what</th><th>from (UTC)</th><th>first suspect</th><th
 
 
 def _row(place: int, report: Report, incident: Incident) -> str:
-    metric = report.metrics[incident.spike.metric].name
+    number = incident.spike.metric  # Monitor.so_far() outside of a run has no metrics
+    metric = report.metrics[number].name if number < len(report.metrics) else "unknown"
     suspects = incident.suspects
     name, pid, score = "nobody", "", ""
     if suspects:

@@ -60,9 +60,14 @@ void add_tables(py::class_<Report>& type) {
       .def(
           "to_pandas",
           [](const Report& self) {
-            return Any(py::module_::import("pandas").attr("DataFrame")(to_numpy(suspect_table(self))));
+            const py::object frame =
+                py::module_::import("pandas").attr("DataFrame")(to_numpy(suspect_table(self)));
+            for (const char* name : {"begin", "end", "start"})  // as Arrow has them
+              frame[name] = frame[name].attr("dt").attr("tz_localize")("UTC");
+            return Any(frame);
           },
-          "The table of to_columns() as a pandas.DataFrame. Raises ImportError without pandas.")
+          "The table of to_columns() as a pandas.DataFrame; its times state that they are UTC. Raises "
+          "ImportError without pandas.")
       .def(
           "__arrow_c_stream__",
           [](const Report& self, const py::object&) -> py::object {
