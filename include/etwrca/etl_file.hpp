@@ -57,7 +57,7 @@ struct EtlHeader {
   std::int64_t first_ticks = 0;      ///< ticks at `start`
   TimePoint boot{};
   TimePoint start{};
-  TimePoint end{};  ///< when the session stopped; zero (1601) if it never did
+  TimePoint end{};  ///< when the session stopped; TimePoint::min() if it never did
   std::string logger_name;
   std::string file_name;
 };

@@ -48,6 +48,17 @@ def test_the_end_and_again(recording):
     assert np.abs(file.last_time - file.first_time) > np.timedelta64(1, "s")
 
 
+def test_the_end_of_a_session_that_never_stopped(recording, tmp_path):
+    end = etwrca.EtlFile(recording).header.end
+    assert end > np.datetime64("2020-01-01")
+    stamp = (int(end.astype("i8")) // 100 + 116_444_736_000_000_000).to_bytes(8, "little")  # FILETIME
+    raw = open(recording, "rb").read()
+    path = tmp_path / "open.etl"
+    path.write_bytes(raw.replace(stamp, bytes(8), 1))
+    assert np.isnat(etwrca.EtlFile(path).header.end)
+    assert "NaT" in etwrca.EtlHeader.end.__doc__
+
+
 def test_what_is_no_recording(tmp_path):
     path = tmp_path / "no.etl"
     path.write_bytes(b"no recording" * 1000)

@@ -114,11 +114,45 @@ def test_what_it_raises_midway_comes_out(method):
     assert source.second == 50
 
 
-@pytest.mark.parametrize("read", [lambda self: 3, lambda self: [3], lambda self: ["a"], lambda self: [None]])
-def test_read_that_returns_nonsense(read):
-    source = type("Nonsense", (Shop,), {"read": read})()
-    with pytest.raises((TypeError, RuntimeError)):
+@pytest.mark.parametrize("what, said", [
+    (3, "read() returned int, and not"), ([3], "read() returned list whose element 0 is int, and not a Usage"),
+    ("a", "read() returned str whose element 0 is str"), ([None], "element 0 is NoneType"),
+    ([etwrca.ProcessStart(0, 0), {}], "element 1 is dict"),
+], ids=repr)
+def test_read_that_returns_nonsense(what, said):
+    source = type("Nonsense", (Shop,), {"read": lambda self: what})()
+    with pytest.raises(etwrca.Error) as caught:
         etwrca.Monitor().run(source)
+    assert said in str(caught.value) and caught.value.code == "invalid_argument"
+    with pytest.raises(etwrca.Error, match="the observations are"):
+        etwrca.Observations(what)
+
+
+def test_observations_are_iterable(csv):
+    batch = etwrca.open_csv(csv).read()
+    assert isinstance(batch, etwrca.Observations) and len(list(batch)) == len(batch) > 0
+    assert [each.value for each in iter(batch)] == [batch[i].value for i in range(len(batch))]
+    iterator = iter(batch)
+    del batch
+    assert isinstance(next(iterator), etwrca.Level)
+
+
+def test_a_source_of_the_library_has_a_class_of_its_own(csv):
+    source = etwrca.open_csv(csv)
+    assert type(source) is etwrca.LibrarySource and isinstance(source, etwrca.Source)
+    with pytest.raises(TypeError):
+        etwrca.LibrarySource()
+    with pytest.raises(TypeError):
+        type("Mine", (etwrca.LibrarySource,), {})
+
+
+def test_incidents_that_are_left_early_end_the_source():
+    source = Shop(400)
+    for _ in source.incidents():
+        break
+    gc.collect()
+    assert source.stops == 1 or list(source.frames()) == []
+    assert list(source.frames()) == [] == list(source.incidents())
 
 
 def test_read_of_what_is_in_no_table():

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <etwrca/error.hpp>
 #include <set>
+#include <typeinfo>
 #include <utility>
 
 namespace etwrca::python {
@@ -18,6 +19,14 @@ struct Running {
 Running& running() {
   static auto* const all = new Running;
   return *all;
+}
+
+/// The Python object that it is, if it is one. It is found by the class that was bound.
+py::handle object_of(const BoundSource* source) {
+  for (const std::type_info* type : {&typeid(BoundSource), &typeid(NativeSource)})
+    if (const py::handle found = py::detail::get_object_handle(source, py::detail::get_type_info(*type)))
+      return found;
+  return {};
 }
 
 [[noreturn]] void refuse(const std::string& sentence) { throw Error(Errc::invalid_argument, sentence); }
@@ -74,10 +83,8 @@ void stop_all_sources() {
   {
     const std::lock_guard lock(running().mutex);
     running().ending = true;
-    const auto* const type = py::detail::get_type_info(typeid(BoundSource));
     for (BoundSource* source : running().sources) {
-      const py::handle object = py::detail::get_object_handle(source, type);
-      if (object)
+      if (const py::handle object = object_of(source))
         objects.push_back(py::reinterpret_borrow<py::object>(object));
       else
         source->stop_for_exit();

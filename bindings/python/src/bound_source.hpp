@@ -95,8 +95,9 @@ class PySource final : public BoundSource {
 /// Throws Errc::invalid_argument for one that refers to what is not in the tables, or is no number.
 void check_observations(const Source& source, std::span<const Observation> observations);
 
-/// Observations, or a sequence of single ones.
-Observations to_observations(const py::object& from);
+/// Observations, or a sequence of single ones. Throws Errc::invalid_argument, with a sentence that `what`
+/// begins.
+Observations to_observations(const py::object& from, const char* what = "the observations are ");
 
 /// Holds a source while it is read; the end of the interpreter stops those that are held, see
 /// stop_all_sources().

@@ -34,7 +34,7 @@ void bind_header(py::module_& m) {
       .def_readonly("first_ticks", &H::first_ticks, "Ticks at `start`.")
       .def_readonly("boot", &H::boot, "When the machine was started, UTC.")
       .def_readonly("start", &H::start, "When the recording was started, UTC.")
-      .def_readonly("end", &H::end, "In 1601 if the session never stopped.")
+      .def_readonly("end", &H::end, "When it was stopped, UTC; NaT if it never was.")
       .def_property_readonly(
           "logger_name", [](const H& x) { return text(x.logger_name); }, "Of the session.")
       .def_property_readonly(
@@ -76,11 +76,11 @@ struct Columns {
 ArrayDict columns(File& self, std::size_t most) {
   auto kept = std::make_unique<Columns>();
   long_call(self.use, [&] {
-    SignalWatch signals;
+    LongLoop loop;
     EventRecord event;
     while (kept->time.size() < most && self.object.next(event)) {
       kept->add(event);
-      if (kept->time.size() % 4096 == 0) signals.look();
+      if (!loop.goes_on()) break;
     }
   });
   Columns& all = *kept;

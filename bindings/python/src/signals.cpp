@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "in_use.hpp"
+
 namespace etwrca::python {
 
 bool interpreter_lives() noexcept {
@@ -23,6 +25,15 @@ void SignalWatch::look() {
   if (now - last_ < signal_period) return;
   last_ = now;
   handle_signals();
+}
+
+bool LongLoop::goes_on(std::size_t work) {
+  done_ += work;
+  if (done_ < seldom) return true;
+  done_ = 0;
+  if (FreeGil::ending()) return false;
+  signals_.look();
+  return true;
 }
 
 PatientReader::~PatientReader() {

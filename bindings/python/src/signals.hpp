@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <etwrca/source.hpp>
 #include <mutex>
 #include <span>
@@ -30,6 +31,20 @@ class SignalWatch {
 
  private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+/// For a loop without the GIL that computes for long: Ctrl-C and the end of the interpreter leave it.
+class LongLoop {
+ public:
+  /// Once a round, which does `work` of about a microsecond. Throws what a handler raised. False: the
+  /// interpreter ends, and the loop does too. Not by an exception: an Error is made in Python, where the
+  /// thread may be ended.
+  [[nodiscard]] bool goes_on(std::size_t work = 1);
+
+ private:
+  static constexpr std::size_t seldom = 4096;
+  std::size_t done_ = 0;
+  SignalWatch signals_;
 };
 
 /// Calls a source's read(), which may block for long, on a thread of its own and looks for signals meanwhile.
