@@ -108,14 +108,25 @@ def test_the_stubs_name_what_the_package_has():
         assert re.search(rf"^(class {name}\b|def {name}\(|{name}: )", stubs, re.MULTILINE), name
 
 
-def test_the_examples_are_strictly_typed():
+def strictly_typed(file: pathlib.Path) -> None:
     if subprocess.run([sys.executable, "-m", "mypy", "--version"], capture_output=True, check=False).returncode:
         pytest.skip("mypy is not here")
-    folder = conftest.ROOT / "examples" / "python"
     package = str(pathlib.Path(etwrca.__file__).parents[1])
-    for example in sorted(folder.glob("*.py")):
-        done = subprocess.run(
-            [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", "--no-error-summary",
-             "--cache-dir", str(pathlib.Path(package) / ".mypy_cache"), str(example)],
-            text=True, capture_output=True, check=False, env={"MYPYPATH": package, "PATH": "/usr/bin:/bin"})
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--ignore-missing-imports", "--no-error-summary",
+         "--cache-dir", str(pathlib.Path(package) / ".mypy_cache"), str(file)],
+        text=True, capture_output=True, check=False, env={"MYPYPATH": package, "PATH": "/usr/bin:/bin"})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("example", sorted((conftest.ROOT / "examples" / "python").glob("*.py")), ids=lambda p: p.name)
+def test_the_examples_are_strictly_typed(example):
+    strictly_typed(example)
+
+
+def test_what_is_documented_is_strictly_typed(csv):
+    """And the stubs say the truth: the same lines run."""
+    use = pathlib.Path(__file__).parent / "typed_use.py"
+    done = subprocess.run([sys.executable, str(use), csv], text=True, capture_output=True, check=False)
+    assert (done.stdout, done.returncode) == ("done\n", 0), done.stderr
+    strictly_typed(use)

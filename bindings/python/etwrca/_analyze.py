@@ -6,7 +6,7 @@ from os import PathLike
 from . import _core
 
 
-def analyze(path: str | PathLike[str], options: _core.MonitorOptions | None = None) -> _core.Report:
+def analyze(path: str | bytes | PathLike[str], options: _core.MonitorOptions | None = None) -> _core.Report:
     """Reads a recording (.etl, or one of record()) or a tidy CSV and returns its incidents.
 
     Without the GIL; Ctrl-C works. Raises Error (not_found, permission, io, corrupt), whose text names file, place and

@@ -9,7 +9,7 @@ import numpy
 import numpy.typing
 import os
 import typing
-__all__: list[str] = ['Attribution', 'AttributionStats', 'BucketShare', 'Capability', 'ClockKind', 'ContextSwitch', 'CpuConfig', 'Curve', 'DetectOptions', 'Detection', 'Direction', 'DiskInit', 'DiskTransfer', 'Entity', 'EntityDetector', 'EntityKind', 'EtlFile', 'EtlHeader', 'EtwCapability', 'EtwOptions', 'EtwProvider', 'EtwSession', 'EtwStack', 'EtwStats', 'EventRecord', 'Evidence', 'FileTransfer', 'Frame', 'FrameBuilder', 'FrameIterator', 'HardFault', 'HeaderKind', 'ImageEvent', 'Incident', 'IncidentIterator', 'InterruptEvent', 'KernelClass', 'Level', 'Lifetime', 'LiveView', 'Loss', 'LossObservation', 'LostEvents', 'MemoryInfo', 'MemoryInfoEntry', 'MetricInfo', 'MetricKind', 'MetricWatch', 'ModuleShare', 'ModuleUsage', 'Monitor', 'MonitorOptions', 'NO_ENTITY', 'NO_MODULE', 'NamedSpike', 'NetworkTransfer', 'Observations', 'PidRanker', 'ProcReader', 'ProcessCounters', 'ProcessEnd', 'ProcessEvent', 'ProcessSample', 'ProcessStart', 'ProcessTotals', 'ProfileInterval', 'ProfileSample', 'RankOptions', 'Ranking', 'ReadyThread', 'Report', 'ServiceInfo', 'Sight', 'Sink', 'Source', 'SourceInfo', 'Spike', 'SpikeDetector', 'StackWalk', 'StaleSession', 'Suspect', 'ThreadEvent', 'TimeRange', 'Usage', 'VirtualAlloc', 'WhenStopped', 'analyze', 'built_in_metrics', 'detect', 'open_csv', 'open_etl', 'open_etw', 'open_proc', 'open_recording', 'open_source', 'open_table', 'record', 'watch']
+__all__: list[str] = ['Attribution', 'AttributionStats', 'BucketShare', 'Capability', 'ClockKind', 'ContextSwitch', 'CpuConfig', 'Curve', 'DetectOptions', 'Detection', 'Direction', 'DiskInit', 'DiskTransfer', 'Entity', 'EntityDetector', 'EntityKind', 'EtlFile', 'EtlHeader', 'EtwCapability', 'EtwOptions', 'EtwProvider', 'EtwSession', 'EtwStack', 'EtwStats', 'EventRecord', 'Evidence', 'FileTransfer', 'Frame', 'FrameBuilder', 'FrameIterator', 'HardFault', 'HeaderKind', 'ImageEvent', 'Incident', 'IncidentIterator', 'InterruptEvent', 'KernelClass', 'Level', 'LibrarySource', 'Lifetime', 'LiveView', 'Loss', 'LossObservation', 'LostEvents', 'MemoryInfo', 'MemoryInfoEntry', 'MetricInfo', 'MetricKind', 'MetricWatch', 'ModuleShare', 'ModuleUsage', 'Monitor', 'MonitorOptions', 'NO_ENTITY', 'NO_MODULE', 'NamedSpike', 'NetworkTransfer', 'Observations', 'PidRanker', 'ProcReader', 'ProcessCounters', 'ProcessEnd', 'ProcessEvent', 'ProcessSample', 'ProcessStart', 'ProcessTotals', 'ProfileInterval', 'ProfileSample', 'RankOptions', 'Ranking', 'ReadyThread', 'Report', 'ServiceInfo', 'Sight', 'Sink', 'Source', 'SourceInfo', 'Spike', 'SpikeDetector', 'StackWalk', 'StaleSession', 'Suspect', 'ThreadEvent', 'TimeRange', 'Usage', 'VirtualAlloc', 'WhenStopped', 'analyze', 'built_in_metrics', 'detect', 'open_csv', 'open_etl', 'open_etw', 'open_proc', 'open_recording', 'open_source', 'open_table', 'record', 'watch']
 class Loss:
     """
     What could not be kept or read, as counts. False if nothing is known to be missing.
@@ -1499,7 +1499,7 @@ class EtlHeader:
     @property
     def end(self) -> numpy.datetime64:
         """
-        In 1601 if the session never stopped.
+        When it was stopped, UTC; NaT if it never was.
         """
     @property
     def events_lost(self) -> int:
@@ -1569,7 +1569,7 @@ class EtlFile:
         ...
     def __exit__(self, *args: object) -> None:
         ...
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | bytes | os.PathLike[str]) -> None:
         """
         Opens and indexes it. Raises Error: not_found, permission, io, corrupt.
         """
@@ -1865,12 +1865,12 @@ class Observations:
     Many observations in one object: what Source.read() yields.
     """
     @staticmethod
-    def levels(at: numpy.typing.NDArray[typing.Any], who: numpy.typing.NDArray[numpy.uint32], metric: int, value: numpy.typing.NDArray[numpy.float64]) -> Observations:
+    def levels(at: numpy.typing.ArrayLike | collections.abc.Sequence[datetime.datetime], who: numpy.typing.ArrayLike, metric: int, value: numpy.typing.ArrayLike) -> Observations:
         """
         Levels of one metric, from arrays of shape (n,): times, numbers of entities, values.
         """
     @staticmethod
-    def usages(begin: numpy.typing.NDArray[typing.Any], length: numpy.timedelta64 | datetime.timedelta | float, who: numpy.typing.NDArray[numpy.uint32], metric: int, amount: numpy.typing.NDArray[numpy.float64]) -> Observations:
+    def usages(begin: numpy.typing.ArrayLike | collections.abc.Sequence[datetime.datetime], length: numpy.timedelta64 | datetime.timedelta | float, who: numpy.typing.ArrayLike, metric: int, amount: numpy.typing.ArrayLike) -> Observations:
         """
         Usages of one metric and length, from arrays of shape (n,): times, numbers of entities, amounts.
         """
@@ -1882,6 +1882,8 @@ class Observations:
         """
         From an iterable of Usage, Level, ProcessStart, ProcessEnd, LossObservation.
         """
+    def __iter__(self) -> collections.abc.Iterator[Usage | Level | ProcessStart | ProcessEnd | LossObservation]:
+        ...
     def __len__(self) -> int:
         ...
 class Sight:
@@ -1968,9 +1970,9 @@ class SourceInfo:
         ...
     def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __init__(self, kind: str, name: str, *, rows: bool = False, interval: numpy.timedelta64 | datetime.timedelta | float = ..., extent: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, processors: int = 0, notes: collections.abc.Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, *, rows: bool = False, interval: numpy.timedelta64 | datetime.timedelta | float = ..., extent: TimeRange | tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, processors: int = 0, notes: collections.abc.Sequence[str] = ()) -> None:
         """
-        For a source of your own. rows: each distinct time is a frame of its own.
+        For a source of your own. rows: each distinct time is a frame of its own. extent: a TimeRange or (begin, end).
         """
     def __repr__(self) -> str:
         ...
@@ -2467,9 +2469,9 @@ class SpikeDetector:
         """
         Takes the next sample; returns a spike that it confirms or ends, else None. NaN and infinities are gaps. A time that does not advance is taken as the next sample all the same.
         """
-    def update_many(self, times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDArray[numpy.float64]) -> list[Spike]:
+    def update_many(self, times: numpy.typing.ArrayLike | collections.abc.Sequence[datetime.datetime], values: numpy.typing.ArrayLike) -> list[Spike]:
         """
-        As update() for each, without the GIL. times: shape (n,), datetime64 or seconds; values: shape (n,).
+        As update() for each, without the GIL. times: shape (n,), datetime64 or seconds; values: shape (n,). Ctrl-C leaves it in the middle: what came before is taken.
         """
     @property
     def baseline(self) -> float:
@@ -2500,13 +2502,13 @@ class EntityDetector:
         """
         Ends an open spike, returns it.
         """
-    def update(self, time: numpy.datetime64 | datetime.datetime | float, values: numpy.typing.NDArray[numpy.float64]) -> Spike | None:
+    def update(self, time: numpy.datetime64 | datetime.datetime | float, values: numpy.typing.ArrayLike) -> Spike | None:
         """
         values: shape (metrics,); NaN where a metric has none.
         """
-    def update_many(self, times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDArray[numpy.float64]) -> list[Spike]:
+    def update_many(self, times: numpy.typing.ArrayLike | collections.abc.Sequence[datetime.datetime], values: numpy.typing.ArrayLike) -> list[Spike]:
         """
-        As update() for each row, without the GIL. times: shape (n,); values: shape (n, metrics).
+        As update() for each row, without the GIL. times: shape (n,); values: shape (n, metrics). Ctrl-C leaves it in the middle.
         """
     @property
     def score(self) -> float:
@@ -2881,9 +2883,9 @@ class PidRanker:
         """
         Takes the next frame of the source into the history.
         """
-    def rank(self, window: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float], metric: int | str, excluded: collections.abc.Sequence[tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float]] = ()) -> Ranking:
+    def rank(self, window: TimeRange | tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float], metric: int | str, excluded: collections.abc.Sequence[TimeRange | tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float]] = ()) -> Ranking:
         """
-        Ranks the entities over `window`, (begin, end); frames before it are the baseline, but for those inside `excluded`. `metric`, a number or a name, is the symptom. No suspects if no frame is inside.
+        Ranks the entities over `window`, a TimeRange or (begin, end); frames before it are the baseline, but for those inside `excluded`. `metric`, a number or a name, is the symptom. No suspects if no frame is inside.
         """
 class Incident:
     """
@@ -2988,7 +2990,7 @@ class Report:
         """
     def to_pandas(self) -> typing.Any:
         """
-        The table of to_columns() as a pandas.DataFrame. Raises ImportError without pandas.
+        The table of to_columns() as a pandas.DataFrame; its times state that they are UTC. Raises ImportError without pandas.
         """
     def to_text(self, width: int = 80, *, color: bool = False, command_lines: bool = False) -> str:
         """
@@ -3077,12 +3079,15 @@ class MonitorOptions:
     """
     How to analyze or watch.
     """
+    __hash__: typing.ClassVar[None] = None  # type: ignore[assignment]
+    def __eq__(self, other: object) -> bool:
+        ...
     def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __init__(self, *, bin: numpy.timedelta64 | datetime.timedelta | float | None = None, detect: DetectOptions | None = None, rank: RankOptions | None = None, window: tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, max_incidents: int = 100, progress: typing.Callable[[float], None] | None = None) -> None:
+    def __init__(self, *, bin: numpy.timedelta64 | datetime.timedelta | float | None = None, detect: DetectOptions | None = None, rank: RankOptions | None = None, window: TimeRange | tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, max_incidents: int = 100, progress: typing.Callable[[float], None] | None = None) -> None:
         """
         bin: of the frames, in seconds or as a timedelta; None: from the input's length.
-        window: (begin, end) is the incident and all before it the baseline; nothing is detected.
+        window: a TimeRange or (begin, end), is the incident and all before it the baseline; nothing is detected.
         max_incidents: the worst are kept.
         progress: called now and then with the share done, 0 to 1, negative if unknown.
         Raises Error (invalid_argument), which names the option.
@@ -3118,7 +3123,8 @@ class IncidentIterator:
     """
     The incidents of a source, each when it is complete.
 
-    The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt. One that is written in
+    The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt. Dropping the iterator
+    before its end stops the source for good: another incidents() or frames() of it ends at once. One that is written in
     Python is told by its stop() then, and its read() has to return first.
     """
     def __enter__(self) -> IncidentIterator:
@@ -3190,7 +3196,7 @@ class Source:
         """
     def incidents(self, options: MonitorOptions | None = None, *, ongoing: bool = False) -> IncidentIterator:
         """
-        The rest of the source as incidents, each when it is complete. ongoing: also the verdicts so far, with `open` true.
+        The rest of the source as incidents, each when it is complete. ongoing: also the verdicts so far, with `open` true. Leaving it before its end, as by `break`, ends the source for good.
         """
     def info(self) -> SourceInfo:
         """
@@ -3208,9 +3214,9 @@ class Source:
         """
         How much is consumed, 0 to 1; negative if unknown.
         """
-    def read(self) -> Observations:
+    def read(self) -> Observations | collections.abc.Iterable[Usage | Level | ProcessStart | ProcessEnd | LossObservation] | None:
         """
-        The next Observations; empty at the end. A source of your own defines it.
+        The next Observations; empty at the end. A source of your own defines it, and may return single ones in any iterable, or None at the end.
         """
     def stop(self) -> None:
         """
@@ -3220,6 +3226,14 @@ class Source:
     def metrics(self) -> list[MetricInfo]:
         """
         list[MetricInfo]; a metric's number is its place.
+        """
+class LibrarySource(Source):
+    """
+    A Source that the library opened: open_etl(), open_csv(), open_table(), open_proc(), record(), ...
+    """
+    def read(self) -> Observations:
+        """
+        The next Observations; empty at the end.
         """
 class ProcessSample:
     """
@@ -3816,7 +3830,7 @@ class Monitor:
         """
         For a sink, while it is called: the report as it would be now, with this incident alone. That is the document of the incident.
         """
-def analyze(path: str | os.PathLike[str], options: MonitorOptions | None = None) -> Report:
+def analyze(path: str | bytes | os.PathLike[str], options: MonitorOptions | None = None) -> Report:
     """
     Reads a recording (.etl, or one of record()) or a tidy CSV and returns its incidents: Report.
 
@@ -3834,31 +3848,31 @@ def detect(source: Source, options: DetectOptions | None = None, learn: numpy.da
     learn: before this time is only learned. Watches at most 20000 metrics of entities; Detection.notes says
     if there are more. Raises Error.
     """
-def open_csv(path: str | os.PathLike[str]) -> Source:
+def open_csv(path: str | bytes | os.PathLike[str]) -> LibrarySource:
     """
     A CSV with the columns time,entity,metric,value, sorted by time in seconds. A bad row raises Error (corrupt) while it is read, with file, line and reason.
     """
-def open_etl(path: str | os.PathLike[str], *, command_lines: bool = True) -> Source:
+def open_etl(path: str | bytes | os.PathLike[str], *, command_lines: bool = True) -> LibrarySource:
     """
     An ETW recording as a Source. command_lines: keep them in memory. Raises Error.
     """
-def open_etw(options: EtwOptions | None = None) -> Source:
+def open_etw(options: EtwOptions | None = None) -> LibrarySource:
     """
     This Windows machine, watched until stop(). Needs an administrator. Raises Error (unsupported elsewhere).
     """
-def open_proc(interval: numpy.timedelta64 | datetime.timedelta | float = ..., *, reader: ProcReader = ..., command_lines: bool = True, per_core: bool = False, max_processes: int = 20000, proc: str | os.PathLike[str] = '/proc', sys: str | os.PathLike[str] = '/sys') -> Source:
+def open_proc(interval: numpy.timedelta64 | datetime.timedelta | float = ..., *, reader: ProcReader = ..., command_lines: bool = True, per_core: bool = False, max_processes: int = 20000, proc: str | bytes | os.PathLike[str] = '/proc', sys: str | bytes | os.PathLike[str] = '/sys') -> LibrarySource:
     """
     This Linux machine, watched until stop(). interval: seconds or a timedelta, 10 ms to 1 h. What is not permitted is in info().capabilities. Raises Error (unsupported elsewhere).
     """
-def open_recording(path: str | os.PathLike[str]) -> Source:
+def open_recording(path: str | bytes | os.PathLike[str]) -> LibrarySource:
     """
     What record() wrote. Raises Error.
     """
-def open_source(path: str | os.PathLike[str]) -> Source:
+def open_source(path: str | bytes | os.PathLike[str]) -> LibrarySource:
     """
     Any of these, by its content. Raises Error (corrupt) for anything else.
     """
-def open_table(times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDArray[numpy.float64], entities: collections.abc.Sequence[str], metrics: collections.abc.Sequence[MetricInfo | str], *, name: str = 'table') -> Source:
+def open_table(times: numpy.typing.ArrayLike | collections.abc.Sequence[datetime.datetime], values: numpy.typing.ArrayLike, entities: collections.abc.Sequence[str], metrics: collections.abc.Sequence[MetricInfo | str], *, name: str = 'table') -> LibrarySource:
     """
     Arrays as a Source of rows.
 
@@ -3866,7 +3880,7 @@ def open_table(times: numpy.typing.NDArray[typing.Any], values: numpy.typing.NDA
     one metric; NaN is a gap. entities: names. metrics: names (of levels), or MetricInfo; a usage is an amount a row. The
     arrays are copied. Raises Error (invalid_argument).
     """
-def record(source: Source, path: str | os.PathLike[str], *, failed: typing.Callable[[etwrca._error.Error], None] | None = None) -> Source:
+def record(source: Source, path: str | bytes | os.PathLike[str], *, failed: typing.Callable[[etwrca._error.Error], None] | None = None) -> LibrarySource:
     """
     A source that writes all it yields to a file while it is read; open_recording() yields the same again.
 

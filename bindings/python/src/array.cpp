@@ -20,6 +20,55 @@ py::array flat(const py::dtype& type, const void* data, std::size_t n, py::handl
   return read_only(py::array(type, {signed_size(n)}, {type.itemsize()}, data, owner));
 }
 
+[[noreturn]] void refuse(const std::string& sentence) { throw Error(Errc::invalid_argument, sentence); }
+
+std::string place(const char* what, std::size_t i) {
+  return std::string(what) + "[" + std::to_string(i) + "]";
+}
+
+std::string type_of(const py::array& values) { return py::str(values.dtype()); }
+
+std::vector<TimePoint> times_of_datetimes(const py::array& times, const char* what) {
+  const py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> counts =
+      to_nanoseconds(times, "datetime64[ns]").attr("astype")("int64");
+  std::vector<TimePoint> out(static_cast<std::size_t>(counts.size()));
+  const std::int64_t* count = counts.data();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (count[i] == std::numeric_limits<std::int64_t>::min()) refuse(place(what, i) + " is NaT");
+    check_nanoseconds(count[i]);
+    out[i] = TimePoint{Duration{count[i]}};
+  }
+  return out;
+}
+
+std::vector<TimePoint> times_of_seconds(const py::array& times, const char* what) {
+  const Doubles seconds(times);
+  std::vector<TimePoint> out(static_cast<std::size_t>(seconds.size()));
+  const double* values = seconds.data();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (!std::isfinite(values[i])) refuse(place(what, i) + " is not finite");
+    check_seconds(values[i]);
+    out[i] = time_from_seconds(values[i]);
+  }
+  return out;
+}
+
+/// As lists of datetimes become, and columns of pandas with a time zone.
+std::vector<TimePoint> times_of_objects(const py::array& times, const char* what) {
+  std::vector<TimePoint> out;
+  out.reserve(static_cast<std::size_t>(times.size()));
+  for (const py::handle each : times) {
+    bool known = false;
+    try {
+      known = load_time(each, out.emplace_back());
+    } catch (const Error& error) {
+      throw Error(error.code(), place(what, out.size() - 1) + ": " + error.what());
+    }
+    if (!known) refuse(place(what, out.size() - 1) + " is no time");
+  }
+  return out;
+}
+
 [[noreturn]] void refuse_wide(const std::string& number) {
   throw Error(Errc::invalid_argument, number + " is no number of an entity: it has not 32 bits");
 }
@@ -77,30 +126,29 @@ TimeArray view(const std::vector<TimePoint>& values, py::handle owner) {
   return TimeArray(flat(py::dtype("datetime64[ns]"), values.data(), values.size(), owner));
 }
 
-std::vector<TimePoint> times_of(const py::array& times, const char* what) {
-  if (times.ndim() != 1) throw Error(Errc::invalid_argument, std::string(what) + " has not one dimension");
-  std::vector<TimePoint> out(static_cast<std::size_t>(times.size()));
-  if (times.dtype().kind() == 'M') {
-    const py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> counts =
-        to_nanoseconds(times, "datetime64[ns]").attr("astype")("int64");
-    const std::int64_t* count = counts.data();
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      if (count[i] == std::numeric_limits<std::int64_t>::min())
-        throw Error(Errc::invalid_argument, std::string(what) + "[" + std::to_string(i) + "] is NaT");
-      check_nanoseconds(count[i]);
-      out[i] = TimePoint{Duration{count[i]}};
-    }
-    return out;
+std::vector<TimePoint> times_of(const Moments& times, const char* what) {
+  if (times.all.ndim() != 1) refuse(std::string(what) + " has not one dimension");
+  switch (times.all.dtype().kind()) {
+    case 'M':
+      return times_of_datetimes(times.all, what);
+    case 'O':
+      return times_of_objects(times.all, what);
+    case 'i':
+    case 'u':
+    case 'f':
+      return times_of_seconds(times.all, what);
+    default:  // a timedelta64 among them, whose count of any unit NumPy would take for seconds
+      refuse(std::string(what) + " is of " + type_of(times.all) + ", and not of datetime64 or seconds");
   }
-  const Doubles seconds(times);
-  const std::span<const double> values = doubles_of(seconds, what);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    if (!std::isfinite(values[i]))
-      throw Error(Errc::invalid_argument, std::string(what) + "[" + std::to_string(i) + "] is not finite");
-    check_seconds(values[i]);
-    out[i] = time_from_seconds(values[i]);
-  }
-  return out;
+}
+
+bool load_values(py::handle from, Doubles& to) {
+  const py::array values = py::array::ensure(from);
+  if (!values) return false;
+  if (const char kind = values.dtype().kind(); kind == 'M' || kind == 'm' || kind == 'c')
+    refuse("values are of " + type_of(values) + ", and not numbers");
+  to = Doubles::ensure(values);
+  return static_cast<bool>(to);
 }
 
 Numbers numbers_of(const py::array& values) {
@@ -112,9 +160,9 @@ Numbers numbers_of(const py::array& values) {
   refuse_numbers();
 }
 
-std::span<const double> doubles_of(const Doubles& values, const char* what) {
-  if (values.ndim() != 1) throw Error(Errc::invalid_argument, std::string(what) + " has not one dimension");
-  return {values.data(), static_cast<std::size_t>(values.size())};
+std::span<const double> doubles_of(const Values& values, const char* what) {
+  if (values.all.ndim() != 1) refuse(std::string(what) + " has not one dimension");
+  return {values.all.data(), static_cast<std::size_t>(values.all.size())};
 }
 
 void same_length(std::size_t a, std::size_t b, const char* what) {

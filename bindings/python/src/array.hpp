@@ -31,11 +31,23 @@ FloatArray view(const std::vector<double>& values, std::size_t columns, py::hand
 UintArray view(const std::vector<std::uint32_t>& values, py::handle owner);
 TimeArray view(const std::vector<TimePoint>& values, py::handle owner);
 
-/// One dimension, of datetime64 or of seconds since the epoch; `what` names the argument in an error.
-std::vector<TimePoint> times_of(const py::array& times, const char* what);
-/// One dimension, of numbers; an array of doubles is not copied.
+// Arguments: whatever NumPy makes an array of, as lists and columns of pandas.
+/// Of datetime64, of seconds since the epoch, or of any object that is a time.
+struct Moments {
+  py::array all;
+};
 using Doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
-std::span<const double> doubles_of(const Doubles& values, const char* what);
+/// Of numbers; an array of doubles is not copied.
+struct Values {
+  Doubles all;
+};
+
+/// One dimension; `what` names the argument in an error.
+std::vector<TimePoint> times_of(const Moments& times, const char* what);
+std::span<const double> doubles_of(const Values& values, const char* what);
+/// Throws Errc::invalid_argument for times and durations, which NumPy would take for numbers; false for what
+/// is none.
+bool load_values(py::handle from, Doubles& to);
 /// An argument: one dimension, of whole numbers of 32 bits, as numbers of entities are.
 struct Numbers {
   std::vector<std::uint32_t> all;
@@ -61,8 +73,23 @@ struct handle_type_name<etwrca::python::TimeArray> {
   static constexpr auto name = const_name("numpy.typing.NDArray[numpy.datetime64]");
 };
 template <>
+struct type_caster<etwrca::python::Moments> {
+  PYBIND11_TYPE_CASTER(
+      etwrca::python::Moments,
+      const_name("Union[numpy.typing.ArrayLike, collections.abc.Sequence[datetime.datetime]]"));
+  bool load(handle from, bool) {
+    value.all = array::ensure(from);
+    return static_cast<bool>(value.all);
+  }
+};
+template <>
+struct type_caster<etwrca::python::Values> {
+  PYBIND11_TYPE_CASTER(etwrca::python::Values, const_name("numpy.typing.ArrayLike"));
+  bool load(handle from, bool) { return etwrca::python::load_values(from, value.all); }
+};
+template <>
 struct type_caster<etwrca::python::Numbers> {
-  PYBIND11_TYPE_CASTER(etwrca::python::Numbers, const_name("numpy.typing.NDArray[numpy.uint32]"));
+  PYBIND11_TYPE_CASTER(etwrca::python::Numbers, const_name("numpy.typing.ArrayLike"));
   bool load(handle from, bool) {
     const array values = array::ensure(from);
     if (!values) return false;

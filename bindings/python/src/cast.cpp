@@ -22,7 +22,9 @@ PyObject* numpy_type(const char* name) {
   return py::object(py::module_::import("numpy").attr(name)).release().ptr();
 }
 
-bool is_number(py::handle from) {
+/// `kind`: of NumPy, 0 for what is not of NumPy.
+bool is_number(py::handle from, char kind) {
+  if (kind != 0) return kind == 'f' || kind == 'i' || kind == 'u';
   return !PyBool_Check(from.ptr()) &&
          (PyFloat_Check(from.ptr()) || PyLong_Check(from.ptr()) || PyIndex_Check(from.ptr()));
 }
@@ -50,11 +52,14 @@ std::int64_t nanoseconds(py::handle scalar, const char* dtype) {
 
 Duration of_timedelta(py::handle delta) {
   constexpr std::int64_t most_days = 100'000;  // what 64 bits of nanoseconds surely hold
-  const auto days = delta.attr("days").cast<std::int64_t>();
+  const py::object whole_days = delta.attr("days");
+  if (!PyLong_Check(whole_days.ptr())) refuse("a time or duration is NaT");  // as that of pandas is
+  const auto days = whole_days.cast<std::int64_t>();
   if (days > most_days || days < -most_days) refuse_range();
-  const Duration out = std::chrono::hours{24 * days} +
-                       std::chrono::seconds{delta.attr("seconds").cast<std::int64_t>()} +
-                       std::chrono::microseconds{delta.attr("microseconds").cast<std::int64_t>()};
+  const auto part = [&delta](const char* name) { return delta.attr(name).cast<std::int64_t>(); };
+  Duration out = std::chrono::hours{24 * days} + std::chrono::seconds{part("seconds")} +
+                 std::chrono::microseconds{part("microseconds")};
+  if (py::hasattr(delta, "nanoseconds")) out += std::chrono::nanoseconds{part("nanoseconds")};  // pandas
   check_nanoseconds(out.count());
   return out;
 }
@@ -106,11 +111,12 @@ void check_seconds(double seconds) {
 }
 
 bool load_time(py::handle from, TimePoint& to) {
-  if (const char kind = numpy_kind(from); kind == 'M') {
+  const char kind = numpy_kind(from);
+  if (kind == 'M') {
     to = TimePoint{Duration{nanoseconds(from, "datetime64[ns]")}};
   } else if (kind == 'm') {
     return false;
-  } else if (is_number(from)) {
+  } else if (is_number(from, kind)) {
     to = time_from_seconds(number(from));
   } else if (is_instance_of(from, "datetime")) {
     to = of_datetime(from);
@@ -121,11 +127,12 @@ bool load_time(py::handle from, TimePoint& to) {
 }
 
 bool load_duration(py::handle from, Duration& to) {
-  if (const char kind = numpy_kind(from); kind == 'm') {
+  const char kind = numpy_kind(from);
+  if (kind == 'm') {
     to = Duration{nanoseconds(from, "timedelta64[ns]")};
   } else if (kind == 'M') {
     return false;
-  } else if (is_number(from)) {
+  } else if (is_number(from, kind)) {
     to = duration_from_seconds(number(from));
   } else if (is_instance_of(from, "timedelta")) {
     to = of_timedelta(from);

@@ -14,6 +14,7 @@
 #include <etwrca/time.hpp>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace etwrca::python {
@@ -26,6 +27,10 @@ struct Moment {
 };
 struct Span {
   Duration value{};
+};
+/// A TimeRange, or (begin, end).
+struct Window {
+  TimeRange value{};
 };
 struct FilePath {
   std::filesystem::path value;
@@ -75,8 +80,26 @@ struct type_caster<etwrca::python::Span> {
 };
 
 template <>
+struct type_caster<etwrca::python::Window> {
+  using Pair = std::pair<etwrca::python::Moment, etwrca::python::Moment>;
+  PYBIND11_TYPE_CASTER(etwrca::python::Window, const_name("Union[etwrca._core.TimeRange, ") +
+                                                   make_caster<Pair>::name + const_name("]"));
+  bool load(handle from, bool convert) {
+    if (isinstance<etwrca::TimeRange>(from)) {
+      value.value = from.cast<etwrca::TimeRange>();
+      return true;
+    }
+    make_caster<Pair> pair;
+    if (!pair.load(from, convert)) return false;
+    const auto [begin, end] = cast_op<Pair>(pair);
+    value.value = {begin.value, end.value};
+    return true;
+  }
+};
+
+template <>
 struct type_caster<etwrca::python::FilePath> {
-  PYBIND11_TYPE_CASTER(etwrca::python::FilePath, const_name("Union[str, os.PathLike[str]]"));
+  PYBIND11_TYPE_CASTER(etwrca::python::FilePath, const_name("Union[str, bytes, os.PathLike[str]]"));
   bool load(handle from, bool) { return etwrca::python::load_path(from, value.value); }
 };
 

@@ -11,13 +11,13 @@ namespace etwrca::python {
 namespace {
 
 MonitorOptions make_options(std::optional<Span> bin, std::optional<DetectOptions> detect,
-                            std::optional<RankOptions> rank, std::optional<std::pair<Moment, Moment>> window,
+                            std::optional<RankOptions> rank, std::optional<Window> window,
                             std::size_t max_incidents, std::optional<std::function<void(double)>> progress) {
   MonitorOptions out;
   if (bin) out.bin = bin->value;
   if (detect) out.detect = *detect;
   if (rank) out.rank = *rank;
-  if (window) out.window = TimeRange{window->first.value, window->second.value};
+  if (window) out.window = window->value;
   out.max_incidents = max_incidents;
   if (progress)
     out.progress = [call = std::move(*progress)](double share) {
@@ -27,13 +27,19 @@ MonitorOptions make_options(std::optional<Span> bin, std::optional<DetectOptions
   return out;
 }
 
+/// Those with a `progress` are equal to themselves alone.
+bool equal(const MonitorOptions& self, const MonitorOptions& other) {
+  if (self.progress || other.progress) return &self == &other;
+  return pack(self).equal(pack(other));
+}
+
 void bind_options(py::module_& m) {
-  py::class_<MonitorOptions>(m, "MonitorOptions", "How to analyze or watch.")
-      .def(py::init(&make_options), py::kw_only(), py::arg("bin") = py::none(),
+  py::class_<MonitorOptions> type(m, "MonitorOptions", "How to analyze or watch.");
+  type.def(py::init(&make_options), py::kw_only(), py::arg("bin") = py::none(),
            py::arg("detect") = py::none(), py::arg("rank") = py::none(), py::arg("window") = py::none(),
            py::arg("max_incidents") = 100, py::arg("progress") = py::none(),
            R"(bin: of the frames, in seconds or as a timedelta; None: from the input's length.
-window: (begin, end) is the incident and all before it the baseline; nothing is detected.
+window: a TimeRange or (begin, end), is the incident and all before it the baseline; nothing is detected.
 max_incidents: the worst are kept.
 progress: called now and then with the share done, 0 to 1, negative if unknown.
 Raises Error (invalid_argument), which names the option.)")
@@ -48,6 +54,7 @@ Raises Error (invalid_argument), which names the option.)")
             unpack(state[0], out);
             return out;
           }))
+      .def("__eq__", &equal, py::is_operator(), py::arg("other"))
       .def_readonly("bin", &MonitorOptions::bin, "Of the frames; None: from the length of the input.")
       .def_property_readonly(
           "detect", [](const MonitorOptions& x) { return x.detect; }, "How spikes are found: DetectOptions.")
@@ -55,6 +62,7 @@ Raises Error (invalid_argument), which names the option.)")
           "rank", [](const MonitorOptions& x) { return x.rank; }, "How suspects are ranked: RankOptions.")
       .def_readonly("window", &MonitorOptions::window, "The incident where it is given, else None.")
       .def_readonly("max_incidents", &MonitorOptions::max_incidents, "The worst are kept.");
+  type.attr("__hash__") = py::none();
 }
 
 /// The options and sinks of runs; each run has a Monitor of its own.
@@ -142,7 +150,8 @@ void bind_incident_iterator(py::module_& m) {
   bind_options(m);
   py::class_<IncidentIterator>(m, "IncidentIterator", R"(The incidents of a source, each when it is complete.
 
-The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt. One that is written in
+The source is read only while next() waits, on another thread; Ctrl-C raises KeyboardInterrupt. Dropping the iterator
+before its end stops the source for good: another incidents() or frames() of it ends at once. One that is written in
 Python is told by its stop() then, and its read() has to return first.)")
       .def(
           "__iter__", [](IncidentIterator& self) -> IncidentIterator& { return self; },

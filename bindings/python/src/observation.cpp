@@ -111,7 +111,7 @@ void bind_single(py::module_& m) {
       .def_readonly("length", &LossObservation::length, "How long before `at` the gap began, if known.");
 }
 
-Observations levels(const py::array& at, const Numbers& who, MetricId metric, const Doubles& value) {
+Observations levels(const Moments& at, const Numbers& who, MetricId metric, const Values& value) {
   const std::vector<TimePoint> times = times_of(at, "at");
   const std::vector<std::uint32_t>& entities = who.all;
   const auto values = doubles_of(value, "value");
@@ -124,8 +124,8 @@ Observations levels(const py::array& at, const Numbers& who, MetricId metric, co
   return out;
 }
 
-Observations usages(const py::array& begin, const Span& length, const Numbers& who, MetricId metric,
-                    const Doubles& amount) {
+Observations usages(const Moments& begin, const Span& length, const Numbers& who, MetricId metric,
+                    const Values& amount) {
   const std::vector<TimePoint> times = times_of(begin, "begin");
   const std::vector<std::uint32_t>& entities = who.all;
   const auto amounts = doubles_of(amount, "amount");
@@ -158,6 +158,11 @@ void bind_many(py::module_& m) {
           },
           py::is_operator(), py::arg("other"))
       .def("__len__", [](const Observations& self) { return self.all.size(); })
+      .def("__iter__",
+           [](const py::object& self) {
+             static_cast<void>(self.cast<const Observations&>());  // throws if it was not initialised
+             return IteratorOf<Observation>(py::reinterpret_steal<py::object>(PySeqIter_New(self.ptr())));
+           })
       .def(
           "__getitem__",
           [](const Observations& self, py::ssize_t i) {

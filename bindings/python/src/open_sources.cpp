@@ -11,7 +11,7 @@
 namespace etwrca::python {
 namespace {
 
-using Made = std::unique_ptr<BoundSource>;
+using Made = std::unique_ptr<NativeSource>;
 
 template <class Open>
 Made open_file(Open open) {
@@ -117,7 +117,7 @@ void bind_files(py::module_& m) {
       py::arg("path"), "Any of these, by its content. Raises Error (corrupt) for anything else.");
   m.def(
       "open_table",
-      [](const py::array& times, const Doubles& values, const SequenceOf<std::string>& entities,
+      [](const Moments& times, const Values& values, const SequenceOf<std::string>& entities,
          const SequenceOf<std::variant<MetricInfo, std::string>>& metrics, const std::string& name) -> Made {
         return std::make_unique<NativeSource>(
             make_table_source(times, values, entities.all, metrics.all, name), false);

@@ -35,23 +35,24 @@ void bind_capability(py::module_& m) {
 
 void bind_info(py::module_& m) {
   py::class_<SourceInfo> type(m, "SourceInfo", "What a source says of itself; complete once it has ended.");
-  type.def(py::init([](std::string kind, std::string name, bool rows, const Span& interval,
-                       std::optional<std::pair<Moment, Moment>> extent, std::uint32_t processors,
-                       SequenceOf<std::string> notes) {
-             SourceInfo out;
-             out.kind = std::move(kind);
-             out.name = std::move(name);
-             out.rows = rows;
-             out.interval = interval.value;
-             if (extent) out.extent = TimeRange{extent->first.value, extent->second.value};
-             out.processors = processors;
-             out.notes = std::move(notes.all);
-             return out;
-           }),
-           py::arg("kind"), py::arg("name"), py::kw_only(), py::arg("rows") = false,
-           py::arg("interval") = Span{}, py::arg("extent") = py::none(), py::arg("processors") = 0,
-           py::arg("notes") = py::tuple(),
-           "For a source of your own. rows: each distinct time is a frame of its own.");
+  type.def(
+      py::init([](std::string kind, std::string name, bool rows, const Span& interval,
+                  std::optional<Window> extent, std::uint32_t processors, SequenceOf<std::string> notes) {
+        SourceInfo out;
+        out.kind = std::move(kind);
+        out.name = std::move(name);
+        out.rows = rows;
+        out.interval = interval.value;
+        if (extent) out.extent = extent->value;
+        out.processors = processors;
+        out.notes = std::move(notes.all);
+        return out;
+      }),
+      py::arg("kind"), py::arg("name"), py::kw_only(), py::arg("rows") = false, py::arg("interval") = Span{},
+      py::arg("extent") = py::none(), py::arg("processors") = 0, py::arg("notes") = py::tuple(),
+      "For a source of your own. rows: each distinct time is a frame of its own. extent: a TimeRange or "
+      "(begin, "
+      "end).");
   type.def_property_readonly(
           "kind", [](const SourceInfo& x) { return text(x.kind); }, "\"etl\", \"csv\", ...")
       .def_property_readonly(
@@ -96,7 +97,10 @@ Observations read_some(BoundSource& self) {
 using SourceClass = py::class_<BoundSource, PySource>;
 
 void add_reading(SourceClass& type) {
-  type.def("read", &read_some, "The next Observations; empty at the end. A source of your own defines it.")
+  type.def(
+          "read", [](BoundSource& self) { return Yielded(py::cast(read_some(self))); },
+          "The next Observations; empty at the end. A source of your own defines it, and may return single "
+          "ones in any iterable, or None at the end.")
       .def(
           "stop", [](BoundSource& self) { self.stop(); }, py::call_guard<FreeGil>(),
           "Ends the stream: a read() that waits returns. Any thread, any time.")
@@ -115,8 +119,7 @@ void add_reading(SourceClass& type) {
           },
           py::arg("options") = py::none(), py::kw_only(), py::arg("ongoing") = false,
           "The rest of the source as incidents, each when it is complete. ongoing: also the verdicts so far, "
-          "with "
-          "`open` true.")
+          "with `open` true. Leaving it before its end, as by `break`, ends the source for good.")
       .def(
           "__enter__", [](BoundSource& self) -> BoundSource& { return self; },
           py::return_value_policy::reference)
@@ -196,6 +199,12 @@ weakref.ref(), or None once it is done.)");
   add_reading(type);
   add_tables(type);
   add_own(type);
+  py::class_<NativeSource, BoundSource>(
+      m, "LibrarySource", py::is_final(),
+      "A Source that the library opened: open_etl(), open_csv(), open_table(), open_proc(), record(), ...")
+      .def(
+          "read", [](NativeSource& self) { return read_some(self); },
+          "The next Observations; empty at the end.");
 }
 
 }  // namespace etwrca::python

@@ -6,6 +6,7 @@
 #include "fields.hpp"
 #include "in_use.hpp"
 #include "module.hpp"
+#include "signals.hpp"
 
 namespace etwrca::python {
 namespace {
@@ -103,14 +104,17 @@ void bind_options(py::module_& m) {
 
 using Detector = Guarded<SpikeDetector>;
 
-std::vector<Spike> update_many(Detector& self, const py::array& times, const Doubles& values) {
+std::vector<Spike> update_many(Detector& self, const Moments& times, const Values& values) {
   const std::vector<TimePoint> at = times_of(times, "times");
   const std::span<const double> all = doubles_of(values, "values");
   same_length(at.size(), all.size(), "times and values");
   return long_call(self.use, [&] {
     std::vector<Spike> found;
-    for (std::size_t i = 0; i < at.size(); ++i)
+    LongLoop loop;
+    for (std::size_t i = 0; i < at.size(); ++i) {
       if (auto spike = self.object.update(at[i], all[i])) found.push_back(*spike);
+      if (!loop.goes_on()) break;
+    }
     return found;
   });
 }
@@ -141,7 +145,7 @@ void bind_detector(py::module_& m) {
           "A time that does not advance is taken as the next sample all the same.")
       .def("update_many", &update_many, py::arg("times"), py::arg("values"),
            "As update() for each, without the GIL. times: shape (n,), datetime64 or seconds; values: shape "
-           "(n,).")
+           "(n,). Ctrl-C leaves it in the middle: what came before is taken.")
       .def(
           "finish", [](Detector& self) { return idle(self).object.finish(); },
           "The end of the series: ends an open spike and returns it.")
@@ -157,17 +161,21 @@ void bind_detector(py::module_& m) {
 
 using Entities = Guarded<EntityDetector>;
 
-std::vector<Spike> update_rows(Entities& self, const py::array& times, const Doubles& values) {
+std::vector<Spike> update_rows(Entities& self, const Moments& times, const Values& of_metrics) {
   const std::vector<TimePoint> at = times_of(times, "times");
+  const Doubles& values = of_metrics.all;
   if (values.ndim() != 2) throw Error(Errc::invalid_argument, "values has not two dimensions");
   same_length(at.size(), static_cast<std::size_t>(values.shape(0)), "times and values");
   const auto columns = static_cast<std::size_t>(values.shape(1));
   const double* data = values.data();
   return long_call(self.use, [&] {
     std::vector<Spike> found;
-    for (std::size_t i = 0; i < at.size(); ++i)
+    LongLoop loop;
+    for (std::size_t i = 0; i < at.size(); ++i) {
       if (auto spike = self.object.update(at[i], std::span(data + i * columns, columns)))
         found.push_back(*spike);
+      if (!loop.goes_on(columns)) break;
+    }
     return found;
   });
 }
@@ -183,12 +191,14 @@ void bind_entity_detector(py::module_& m) {
            "metrics: how many, 1 to 4096. Raises Error (invalid_argument).")
       .def(
           "update",
-          [](Entities& self, const Moment& time, const Doubles& values) {
+          [](Entities& self, const Moment& time, const Values& values) {
             return idle(self).object.update(time.value, doubles_of(values, "values"));
           },
           py::arg("time"), py::arg("values"), "values: shape (metrics,); NaN where a metric has none.")
       .def("update_many", &update_rows, py::arg("times"), py::arg("values"),
-           "As update() for each row, without the GIL. times: shape (n,); values: shape (n, metrics).")
+           "As update() for each row, without the GIL. times: shape (n,); values: shape (n, metrics). Ctrl-C "
+           "leaves "
+           "it in the middle.")
       .def(
           "finish", [](Entities& self) { return idle(self).object.finish(); },
           "Ends an open spike, returns it.")

@@ -84,12 +84,13 @@ MetricInfo metric_of(const std::variant<MetricInfo, std::string>& metric) {
 
 }  // namespace
 
-std::unique_ptr<Source> make_table_source(const py::array& times, const Doubles& values,
+std::unique_ptr<Source> make_table_source(const Moments& times, const Values& of_all,
                                           const std::vector<std::string>& entities,
                                           const MetricNames& metrics, const std::string& name) {
   std::vector<TimePoint> at = times_of(times, "times");
   for (std::size_t i = 1; i < at.size(); ++i)
     if (at[i] < at[i - 1]) refuse("times[" + std::to_string(i) + "] is before the one before it");
+  const Doubles& values = of_all.all;
   const auto is = [&values](py::ssize_t axis, std::size_t n) {
     return static_cast<std::size_t>(values.shape(axis)) == n;
   };

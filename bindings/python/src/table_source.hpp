@@ -17,7 +17,7 @@ using MetricNames = std::vector<std::variant<MetricInfo, std::string>>;
 /// `values` has the shape (times, entities, metrics), or (times, entities) for one metric; NaN is a gap.
 /// Entities are named things, metrics are levels unless a MetricInfo says otherwise. Times must not go back.
 /// Throws Errc::invalid_argument.
-std::unique_ptr<Source> make_table_source(const py::array& times, const Doubles& values,
+std::unique_ptr<Source> make_table_source(const Moments& times, const Values& values,
                                           const std::vector<std::string>& entities,
                                           const MetricNames& metrics, const std::string& name);
 

@@ -50,10 +50,22 @@ struct ObservationsLike : py::object {
   static bool check_(py::handle) { return true; }
 };
 
+/// What a read() of one's own may return.
+struct Yielded : py::object {
+  Yielded() = default;
+  explicit Yielded(py::object o) : py::object(std::move(o)) {}
+};
+
 /// An argument: any sequence.
 template <class T>
 struct SequenceOf {
   std::vector<T> all;
+};
+
+/// A Python iterator.
+template <class T>
+struct IteratorOf : py::object {
+  explicit IteratorOf(py::object o) : py::object(std::move(o)) {}
 };
 
 template <class T>
@@ -98,12 +110,18 @@ template <>
 struct handle_type_name<etwrca::python::ArrayDict> {
   static constexpr auto name = const_name("dict[str, numpy.typing.NDArray[typing.Any]]");
 };
+inline constexpr auto single_observations = const_name(
+    "collections.abc.Iterable[Union[etwrca._core.Usage, etwrca._core.Level, etwrca._core.ProcessStart, "
+    "etwrca._core.ProcessEnd, etwrca._core.LossObservation]]");
 template <>
 struct handle_type_name<etwrca::python::ObservationsLike> {
-  static constexpr auto name = const_name(
-      "Union[etwrca._core.Observations, collections.abc.Iterable[Union[etwrca._core.Usage, "
-      "etwrca._core.Level, "
-      "etwrca._core.ProcessStart, etwrca._core.ProcessEnd, etwrca._core.LossObservation]]]");
+  static constexpr auto name =
+      const_name("Union[etwrca._core.Observations, ") + single_observations + const_name("]");
+};
+template <>
+struct handle_type_name<etwrca::python::Yielded> {
+  static constexpr auto name =
+      const_name("Union[etwrca._core.Observations, ") + single_observations + const_name(", None]");
 };
 template <class T>
 struct type_caster<etwrca::python::SequenceOf<T>> {
@@ -115,6 +133,11 @@ struct type_caster<etwrca::python::SequenceOf<T>> {
     value.all = cast_op<std::vector<T>&&>(std::move(list));
     return true;
   }
+};
+template <class T>
+struct handle_type_name<etwrca::python::IteratorOf<T>> {
+  static constexpr auto name =
+      const_name("collections.abc.Iterator[") + make_caster<T>::name + const_name("]");
 };
 template <class T>
 struct handle_type_name<etwrca::python::TupleOf<T>> {
