@@ -71,6 +71,8 @@ struct Builder {
   SourceObject keep;
   BoundSource& source;
   FrameBuilder frames;
+  // It asks the source for its info(), which may be Python: that may call back, or let another thread in.
+  mutable InUse use;
 };
 
 void bind_builder(py::module_& m) {
@@ -91,6 +93,7 @@ void bind_builder(py::module_& m) {
           "add",
           [](Builder& self, const ObservationsLike& observations) {
             const Observations batch = to_observations(observations);
+            const Hold hold(self.use);
             self.source.check_tables();
             check_observations(self.source, batch.all);
             self.frames.add(batch.all);
@@ -99,6 +102,7 @@ void bind_builder(py::module_& m) {
       .def(
           "next",
           [](Builder& self) {
+            const Hold hold(self.use);
             self.source.check_tables();
             return self.frames.next();
           },
@@ -106,12 +110,17 @@ void bind_builder(py::module_& m) {
       .def(
           "finish",
           [](Builder& self) {
+            const Hold hold(self.use);
             self.source.check_tables();
             self.frames.finish();
           },
           "No more will come: next() yields the rest.")
       .def_property_readonly(
-          "left_out", [](const Builder& self) { return self.frames.left_out(); },
+          "left_out",
+          [](const Builder& self) {
+            self.use.check();
+            return self.frames.left_out();
+          },
           "Observations with impossible times: Loss.");
 }
 

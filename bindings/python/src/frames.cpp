@@ -80,9 +80,18 @@ IncidentIterator::~IncidentIterator() {
 
 Report IncidentIterator::so_far(const std::optional<Incident>& incident) const {
   use_.check();
-  Report out = so_far_;
+  Report out;
+  {
+    const std::lock_guard lock(mutex_);
+    out = so_far_;
+  }
   if (incident) out.incidents.push_back(*incident);
   return out;
+}
+
+std::optional<Report> IncidentIterator::report() const {
+  const std::lock_guard lock(mutex_);
+  return report_;
 }
 
 void IncidentIterator::stop() {

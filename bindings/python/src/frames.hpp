@@ -44,7 +44,7 @@ class IncidentIterator {
   [[nodiscard]] SourceObject source() const { return SourceObject(keep_); }
   [[nodiscard]] Report so_far(const std::optional<Incident>& incident) const;
   /// None until the source has ended.
-  [[nodiscard]] std::optional<Report> report() const { return report_; }
+  [[nodiscard]] std::optional<Report> report() const;
 
  private:
   class Teller;
@@ -59,7 +59,7 @@ class IncidentIterator {
   MonitorOptions options_;
   bool ongoing_;
   InUse use_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;  // nobody asks for the GIL while holding it: it is asked for with the GIL
   std::condition_variable changed_;
   Turn turn_ = Turn::caller;
   bool abandoned_ = false;

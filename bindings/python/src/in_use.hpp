@@ -39,6 +39,8 @@ class InUse {
   void drop() noexcept { owner_.store(std::thread::id{}); }
   /// Throws if another thread does: for what a callback may ask of an object that is at work.
   void check() const;
+  /// Whether this thread does.
+  bool mine() const noexcept { return owner_.load() == std::this_thread::get_id(); }
 
  private:
   std::atomic<std::thread::id> owner_{};
@@ -53,6 +55,23 @@ class Hold {
 
  private:
   InUse& use_;
+};
+
+/// The same for what a callback may do with an object that its own thread is at work with: that holds
+/// already.
+class HoldHere {
+ public:
+  explicit HoldHere(InUse& use) : use_(use.mine() ? nullptr : &use) {
+    if (use_ != nullptr) use_->take();
+  }
+  ~HoldHere() {
+    if (use_ != nullptr) use_->drop();
+  }
+  HoldHere(const HoldHere&) = delete;
+  HoldHere& operator=(const HoldHere&) = delete;
+
+ private:
+  InUse* use_;
 };
 
 /// Runs `call` without the GIL, while `use` is held.

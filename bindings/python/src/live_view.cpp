@@ -31,11 +31,13 @@ class View final : public Sink {
   [[nodiscard]] py::str draw(std::size_t width, std::size_t height, bool color) {
     const Hold hold(use_);
     checked(source_);
+    const HoldHere tables(*source_.use);  // its info() may be Python, which lets other threads in
     return text(view_.draw({width, height, color}));
   }
   [[nodiscard]] py::str line(const Incident& incident) {
     const Hold hold(use_);
     checked(source_);
+    const HoldHere tables(*source_.use);
     return text(view_.line(incident));
   }
 

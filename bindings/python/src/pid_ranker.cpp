@@ -170,15 +170,15 @@ void observe(Ranker& self, const Frame& frame) {
   self.ranker.observe(frame);
 }
 
-Ranking rank(Ranker& self, const std::pair<Moment, Moment>& window, const MetricRef& metric,
-             const SequenceOf<std::pair<Moment, Moment>>& excluded) {
+Ranking rank(Ranker& self, const Window& window, const MetricRef& metric,
+             const SequenceOf<Window>& excluded) {
   self.source.check_tables();
   const MetricId id = metric_id(self.source.metrics(), metric);
-  std::vector<TimeRange> out;
-  for (const auto& [begin, end] : excluded.all) out.push_back({begin.value, end.value});
-  return long_call(self.use, [&] {
-    return self.ranker.rank({window.first.value, window.second.value}, id, out);
-  });
+  std::vector<TimeRange> left_out;
+  for (const Window& each : excluded.all) left_out.push_back(each.value);
+  // It reads the source's tables without the GIL; a sink or the source itself may ask for it during a run.
+  const HoldHere tables(*self.source.use);
+  return long_call(self.use, [&] { return self.ranker.rank(window.value, id, left_out); });
 }
 
 void bind_ranker(py::module_& m) {
@@ -190,7 +190,8 @@ void bind_ranker(py::module_& m) {
            "`source` has the tables: any Source, also one of open_table(). Raises Error (invalid_argument).")
       .def("observe", &observe, py::arg("frame"), "Takes the next frame of the source into the history.")
       .def("rank", &rank, py::arg("window"), py::arg("metric"), py::arg("excluded") = py::tuple(),
-           "Ranks the entities over `window`, (begin, end); frames before it are the baseline, but for those "
+           "Ranks the entities over `window`, a TimeRange or (begin, end); frames before it are the "
+           "baseline, but for those "
            "inside "
            "`excluded`. `metric`, a number or a name, is the symptom. No suspects if no frame is inside.");
 }
