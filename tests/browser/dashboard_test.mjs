@@ -1,7 +1,7 @@
 // The page and its real server together. ETWRCA_DASHBOARD, ETWRCA_DEMO_RECORDING and ETWRCA_DEMO_BURNER name the programs.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { axe, equal, finish, holds, open, scratch, shoot, skip, test, until } from './support.mjs';
 
@@ -12,6 +12,10 @@ if (!existsSync(program)) skip('etwrca-dashboard is not built');
 
 const recording = join(scratch, 'demo.etl');
 if (spawnSync(writer, [recording]).status !== 0) throw new Error(`${writer} wrote no recording`);
+// The same without one of its buffers.
+const lossy = join(scratch, 'lossy.etl');
+const bytes = readFileSync(recording);
+writeFileSync(lossy, bytes.fill(0, 43 * 65536, 44 * 65536));
 const started = [];
 process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')));
 
@@ -69,10 +73,19 @@ await test('live curves of this machine, and hostile process names as text', asy
   const begin = Date.now();
   const page = await open(server.url);
   await page.locator('.multiple canvas').first().waitFor();
-  console.log(`     live curves ${Date.now() - begin} ms after the page was asked for`);
+  const taken = Date.now() - begin;
+  // Where others want the cores several times over nothing is fast.
+  const judged = loadavg()[0] < 3 * cpus().length;
+  console.log(`     live curves ${taken} ms after the page was asked for${judged ? '' : `, not judged at a load of ${loadavg()[0].toFixed(0)}`}`);
+  holds(taken < 5000 || !judged, `live curves after ${taken} ms`);
   const range = await text(page, '.range');
   await until('newer frames', async () => (await text(page, '.range')) !== range);
-  equal(await text(page, '.loss'), '0 lost', 'loss');
+  // A process may be too short-lived to be seen: none lost is not for sure.
+  await until('the loss that the server counts', async () => {
+    const { frames } = await get(`${server.url}/api/v1/frames`);
+    const lost = frames.reduce((sum, f) => sum + f.loss.observations, 0);
+    return (await text(page, '.loss')) === (lost === 0 ? '0 lost' : `lost: ${lost} observation${lost === 1 ? '' : 's'}`);
+  });
   await page.getByLabel('Search processes').fill('<img');
   await until('the name', async () => (await page.locator('.processes tbody .link').allInnerTexts()).includes('<img src=x>'));
   await page.getByRole('button', { name: '<img src=x>' }).click();
@@ -168,7 +181,7 @@ await test('a metric that a CSV begins with late gets its curve', async () => {
   for (let t = 0; t < 120; t++) rows.push(`${t},shop,requests,${5 + (t % 3)}`, ...(t < 60 ? [] : [`${t},shop,latency,${0.1 + (t % 2) / 100}`]));
   const csv = join(scratch, 'late.csv');
   writeFileSync(csv, `${rows.join('\n')}\n`);
-  const server = await start('--replay', csv, '--speed', '8', '--no-store');
+  const server = await start('--replay', csv, '--speed', '4', '--no-store');
   const page = await open(server.url);
   const titles = async () => (await page.locator('.multiple h3').allInnerTexts()).join();
   await until('the first curve', async () => (await titles()) === 'Requests');
@@ -186,11 +199,27 @@ await test('a recording is dropped on the live page and analyzed; what is none i
   await page.getByRole('alert').waitFor();
   console.log(`     refused: ${(await text(page, '.upload')).split('\n')[0]}`);
   await page.getByRole('button', { name: 'Close' }).click();
-  await page.locator('input[type=file]').setInputFiles(recording);
+  // As base64: a handle takes no bytes.
+  const drop = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], 'lossy.etl'));
+    return data;
+  }, readFileSync(lossy, 'base64'));
+  await page.dispatchEvent('main', 'drop', { dataTransfer: drop });
   await until('its incident', async () => (await page.locator('.detail h2').allInnerTexts())[0] === 'culprit.exe (pid 1032)', 60_000);
   await page.getByText('this is the incident’s own curve').waitFor();
+  await page.locator('.detail').getByText('Lost in all of the data: 1 buffer, 65,536 bytes.').waitFor();
   await shoot(page, 'real-upload-phone');
   equal(await axe(page), [], 'findings');
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+  equal(await stop(server), 0, 'exit code');
+});
+
+await test('a recording that lost events: the header says so', async () => {
+  const server = await start('--recording', lossy, '--no-store');
+  const page = await open(server.url);
+  await page.locator('.loss.some').getByText('lost: 1 buffer, 65,536 bytes').waitFor();
   equal(page.wrongs, [], 'wrongs');
   await page.context().close();
   equal(await stop(server), 0, 'exit code');
@@ -205,6 +234,14 @@ await test('the server is restarted: the page goes on, with nothing missing or d
   await page.locator('input[type=file]').setInputFiles(recording);
   await until('its incident', async () => (await incidents(page)) >= 1, 60_000);
   await until('frames', async () => (await shown(page))[0] >= 5);
+  const sleeper = spawn('/bin/sleep', ['300']);
+  started.push(sleeper);
+  const sleeps = async () => (await text(page, '.bar h2')) === `sleep (pid ${sleeper.pid})`;
+  await page.keyboard.press('l');
+  await page.getByLabel('Search processes').fill(String(sleeper.pid));
+  await page.locator('.processes').getByRole('button', { name: 'sleep', exact: true }).click();
+  await until('the curves of a process', sleeps);
+  const link = page.url();
   equal(await stop(server), 0, 'exit code');
   const [seen] = await shown(page);
   server = await start('--interval', '0.5', '--store', store, '--port', server.port);
@@ -215,6 +252,8 @@ await test('the server is restarted: the page goes on, with nothing missing or d
     const [size, newest] = await shown(page);
     return frames.length > 3 && newest === frames[frames.length - 1].id && size === seen + frames.length;
   });
+  await until('the process of the new run', async () => page.url() !== link && (await sleeps()));
+  sleeper.kill('SIGKILL');
   const kept = (await get(`${server.url}/api/v1/incidents`)).incidents;
   equal(await incidents(page), kept.length, 'incidents');
   equal(new Set(kept.map((s) => s.key)).size, kept.length, 'keys');

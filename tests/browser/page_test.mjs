@@ -26,6 +26,8 @@ await test('an incident appears, with its report, without a reload', async () =>
   equal(await text(page, '.detail h2'), 'burner (pid 4242)', 'verdict');
   holds((await text(page, '.suspects .row .name')).startsWith('burner'), 'rank 1');
   await page.locator('.prose h3').first().waitFor();
+  const evidence = await page.locator('.suspects li').first().locator('.evidence li').allInnerTexts();
+  holds(evidence.length === 3 && evidence[0].includes('used 1.95 cores, against 0.1 cores before'), evidence.join());
   equal(await page.locator('.suspects li').first().locator('.value').allInnerTexts(), ['1.00', '1.00', '0.99'], 'parts of the score');
   // In the server's words and with its numbers: the page has none of its own.
   await page.locator('.detail').getByText('score = 0.5 anomaly + 0.3 energy + 0.2 correlation').waitFor();
@@ -48,7 +50,7 @@ await test('hostile names are text', async () => {
   await page.locator('.processes tbody tr').first().waitFor();
   await until('the name', async () => (await text(page, '.processes tbody .link')).startsWith('<script>'));
   await page.getByLabel('Search processes').fill('gpj');
-  await until('the turned name', async () => (await text(page, '.processes tbody .link')) === 'evil\\u202egpj.exe');
+  await until('the turned name', async () => (await text(page, '.processes tbody .link')) === 'evil\\u{202e}gpj.exe');
   equal(await page.title(), 'etwrca', 'title');
   equal(page.wrongs, [], 'wrongs');
   await page.context().close();
@@ -103,16 +105,32 @@ await test('a recording is sent, refused in a sentence, or shown', async () => {
   await page.locator('input[type=file]').setInputFiles(bad);
   await page.getByRole('alert').getByText('Not a recording: it does not begin like an .etl file.').waitFor();
   await page.getByRole('button', { name: 'Close' }).click();
-  const drop = await page.evaluateHandle(() => {
+  const dropped = (...names) => page.evaluateHandle((files) => {
     const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(5000)], 'dropped.etl'));
+    for (const name of files) data.items.add(new File([new Uint8Array(5000)], name));
     return data;
-  });
-  await page.dispatchEvent('main', 'drop', { dataTransfer: drop });
+  }, names);
+  await page.dispatchEvent('main', 'drop', { dataTransfer: await dropped('dropped.etl') });
   await until('the incident of the dropped file', async () => (await text(page, '[data-row="incident"][aria-pressed="true"]')).includes('dropped.etl'));
   holds(page.url().includes('#incident='), page.url());
   await page.locator('input[type=file]').setInputFiles(good);
   await until('the incident of the chosen file', async () => (await text(page, '[data-row="incident"][aria-pressed="true"]')).includes('slow.etl'));
+  // One at a time: what comes beside it is refused in a sentence, and the answer is that of the first.
+  let answer;
+  await page.route('**/api/v1/analyze?*', (route) => (answer = () => route.continue()));
+  await page.dispatchEvent('main', 'drop', { dataTransfer: await dropped('one.etl', 'two.etl') });
+  await until('the request', () => answer !== undefined);
+  await page.dispatchEvent('main', 'drop', { dataTransfer: await dropped('three.etl') });
+  await page.locator('.upload').getByText('Not taken: two.etl, three.etl. One recording at a time.').waitFor();
+  answer();
+  await page.locator('.upload').getByText('one.etl: is analyzed.').waitFor();
+  holds((await text(page, '[data-row="incident"][aria-pressed="true"]')).includes('one.etl'), 'the first is shown');
+  await page.unroute('**/api/v1/analyze?*');
+  await page.route('**/api/v1/analyze?*', (route) => route.fulfill({ json: { keys: [], report: { loss: { events: 4, buffers: 0 } } } }));
+  await page.locator('input[type=file]').setInputFiles(good);
+  await page.locator('.upload').getByText('slow.etl: no incident was found in it.').waitFor();
+  await page.locator('.upload').getByText('Lost in it: 4 events.').waitFor();
+  equal(page.wrongs, [], 'wrongs');
   await page.context().close();
 });
 
@@ -150,16 +168,24 @@ await test('the keyboard: incidents, suspects, back, help', async () => {
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.keyboard.press('/');
   equal(await focused(), 'search', 'focus');
+  // Tab reaches the list also where its chosen one is none of it.
+  await page.goto(`${url}/#incident=none`);
+  await page.getByRole('alert').waitFor();
+  equal(await page.locator('[data-row="incident"][tabindex="0"]').count(), 1, 'rows that Tab reaches');
   await page.context().close();
 });
 
+// An incident that the frames reach back to: what was before the restart is not kept.
+const own = () => [...server.incidents.values()].map((k) => k.summary).find((s) => s.origin === 'live' && s.begin >= server.frames[0].begin);
+
 await test('a suspect, and a process of the table, show their own curves; the link opens them again', async () => {
-  // One that the frames reach back to: what was before the restart is not kept.
-  const own = () => [...server.incidents.values()].map((k) => k.summary).find((s) => s.origin === 'live' && s.begin >= server.frames[0].begin);
   await until('an incident of this run', () => own() !== undefined);
   const page = await open(`${url}/#incident=${encodeURIComponent(own().key)}`);
+  await page.locator('.suspects .row').first().waitFor();
+  const ways = await page.evaluate(() => history.length);
   await page.locator('.suspects .row').first().click();
   await until('its curves', async () => (await text(page, '.bar h2')) === 'burner (pid 4242)' && page.url().includes('process=1'));
+  equal(await page.evaluate(() => history.length), ways + 1, 'ways back');
   const again = await open(page.url());
   await until('the same view', async () => (await text(again, '.bar h2')) === 'burner (pid 4242)');
   await until('the same window', async () => (await text(again, '.range')) === (await text(page, '.range')));
@@ -171,6 +197,119 @@ await test('a suspect, and a process of the table, show their own curves; the li
   await until('its curves', async () => (await text(page, '.bar h2')) === 'worker-500 (pid 600)');
   await page.context().close();
   await again.context().close();
+});
+
+await test('a chosen process is found again after a restart, where its number is another’s', async () => {
+  const one = await start({ processes: 20, history: 30 });
+  const page = await open(one.url);
+  const entries = () => page.evaluate(() => history.length);
+  const before = await entries();
+  await page.locator('.processes').getByRole('button', { name: 'worker-9', exact: true }).click();
+  const named = (of, name) => until(`the curves of ${name}`, async () => (await text(of, '.bar h2')) === name);
+  await named(page, 'worker-9 (pid 109)');
+  const link = page.url();
+  holds(link.includes('process=10&'), link);
+  await one.server.close();
+  await page.locator('.state.reconnecting').waitFor();
+  // Number 10 is that of worker-5 now.
+  const two = await start({ port: one.server.options.port || new URL(one.url).port, processes: 20, history: 30, first: 5 });
+  const seen = new Set();
+  await until('its new number', async () => seen.add(await text(page, '.bar h2')) && page.url().includes('process=14&'));
+  await named(page, 'worker-9 (pid 109)');
+  holds(![...seen].some((name) => name.startsWith('worker-5')), [...seen].join());
+  equal(await entries(), before + 1, 'ways back');
+  const again = await open(link);
+  await named(again, 'worker-9 (pid 109)');
+  equal([...page.wrongs, ...again.wrongs], [], 'wrongs');
+  await page.context().close();
+  await again.context().close();
+  await two.server.close();
+});
+
+await test('the spike is a band in each curve, one cursor goes through all, and the keyboard moves it', async () => {
+  const page = await open(`${url}/#incident=${encodeURIComponent(own().key)}`);
+  await page.locator('.suspects .row').first().waitFor();
+  await until('the curves', async () => (await page.locator('.multiple canvas').count()) >= 4);
+  const { begin, end } = own();
+  const shades = () => page.evaluate((places) => [...document.querySelectorAll('.multiple canvas')].map((canvas) => {
+    const over = canvas.parentElement.querySelector('.u-over');
+    return places.map((share) => {
+      const x = (over.offsetLeft + share * over.clientWidth) * devicePixelRatio;
+      return [...canvas.getContext('2d').getImageData(x, (over.offsetTop + 2) * devicePixelRatio, 1, 1).data];
+    });
+  }), [0.5, 0.5 - (2 * (end - begin)) / 300]);
+  // The incident stands in the middle of its 300 seconds.
+  await until('a band', async () => (await shades()).every(([inside, outside]) => inside[3] > outside[3] && inside[0] > inside[2]));
+  const cursors = () => page.locator('.u-cursor-x').evaluateAll((all) => [...new Set(all.map((c) => c.style.transform))]);
+  await page.locator('.multiple .u-over').nth(1).hover({ position: { x: 300, y: 20 } });
+  await until('the moment', async () => (await text(page, '.readout')).startsWith('at 12:'));
+  equal((await cursors()).length, 1, 'places of the cursor');
+  const [byMouse, at] = [await cursors(), await text(page, '.readout')];
+  await page.locator('.readout').focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('PageUp');
+  await until('another moment', async () => (await text(page, '.readout')) !== at);
+  holds((await cursors()).length === 1 && (await cursors())[0] !== byMouse[0], `${await cursors()} after ${byMouse}`);
+  await page.keyboard.press('Enter');
+  await until('the processes of that moment', () => page.url().includes('at='));
+  const range = await text(page, '.range');
+  await page.getByRole('button', { name: '15 min' }).click();
+  await until('more around it', async () => (await text(page, '.range')) !== range);
+  holds(page.url().includes('incident='), page.url());
+  await page.getByRole('button', { name: 'Live' }).click();
+  await until('what is live', () => !page.url().includes('incident='));
+  equal(page.wrongs, [], 'wrongs');
+  await page.context().close();
+});
+
+await test('nothing is told by colour alone', async () => {
+  const page = await open(url);
+  await page.locator('[data-row="incident"]').first().waitFor();
+  const dashes = await page.locator('.legend').evaluateAll((all) =>
+    all.map((list) => [...list.querySelectorAll('.key path')].map((path) => getComputedStyle(path).strokeDasharray)));
+  holds(dashes.some((lines) => lines.length >= 2), 'no chart with two lines');
+  for (const lines of dashes) equal(new Set(lines).size, lines.length, 'dashes of a chart');
+  for (const selector of ['.state', '.loss', '.answer', '.part .label', '.detail .verdict'])
+    for (const words of await page.locator(selector).allInnerTexts()) holds(/[a-z]{4}/.test(words), `${selector}: ${words}`);
+  await page.context().close();
+});
+
+await test('loss is said, also of what is in no frame', async () => {
+  const lossy = await start({ processes: 20, history: 20, loss: { buffers: 3 } });
+  const page = await open(lossy.url);
+  await page.locator('.loss.some').getByText('lost: 3 buffers').waitFor();
+  await page.context().close();
+  await lossy.server.close();
+});
+
+await test('neither views nor frames leave anything behind', async () => {
+  const page = await open(url);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Performance.enable');
+  const left = async () => {
+    await client.send('HeapProfiler.collectGarbage');
+    const { metrics } = await client.send('Performance.getMetrics');
+    return ['Nodes', 'JSEventListeners'].map((name) => metrics.find((m) => m.name === name).value);
+  };
+  const rounds = async (count) => {
+    for (let i = 0; i < count; i++) {
+      await page.locator('.processes .link').nth(i % 3).click();
+      await until('its curves', async () => (await text(page, '.bar h2')) !== 'Machine' && (await page.locator('.uplot').count()) >= 4);
+      await page.keyboard.press('Escape');
+      await until('the machine', async () => (await text(page, '.bar h2')) === 'Machine');
+    }
+    equal(await page.locator('.uplot').count(), await page.locator('.multiple').count(), 'charts');
+  };
+  await page.locator('.processes .link').first().waitFor();
+  await rounds(3);
+  const before = await left();
+  const entries = await page.evaluate(() => history.length);
+  const newest = await page.locator('main').getAttribute('data-newest');
+  await until('frames', async () => (await page.locator('main').getAttribute('data-newest')) > newest);
+  equal(await page.evaluate(() => history.length), entries, 'ways back after more frames');
+  await rounds(9);
+  const after = await left();
+  holds(after.every((n, i) => n < before[i] * 1.2 + 50), `nodes and listeners: ${after} after ${before}`);
+  await page.context().close();
 });
 
 await test('a failed load is tried again; a gap and the end are said', async () => {
@@ -212,13 +351,25 @@ await test('the colours can be chosen', async () => {
   holds(light !== dark, `${light} in both`);
   await page.reload();
   equal(await paper(), dark, 'paper after a reload');
+  await page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('blocked', 'SecurityError'); } }));
+  await page.reload();
+  await page.getByRole('button', { name: 'Colours: auto' }).waitFor();
+  equal(page.wrongs, [], 'wrongs where nothing may be kept');
   await page.context().close();
 });
 
 await test('an explanation, with what was refused', async () => {
   const page = await open(url);
   await page.getByRole('tab', { name: 'Explanation' }).click();
+  // It is there also for one who read something else meanwhile.
+  let answer;
+  await page.route('**/explanation', (route) => (route.request().method() === 'POST' ? (answer = () => route.continue()) : route.continue()));
   await page.getByRole('button', { name: 'Explain' }).click();
+  await until('the request', () => answer !== undefined);
+  await page.getByRole('tab', { name: 'Report' }).click();
+  answer();
+  await page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.getByRole('tab', { name: 'Explanation' }).click();
   await page.locator('.refused').getByText('It used <b>99</b> cores.').waitFor();
   equal(page.wrongs, [], 'wrongs');
   await page.context().close();
@@ -245,7 +396,8 @@ await test('frame time at 1,000 processes and 900 frames is told', async () => {
   const gaps = await measured;
   const at = (share) => gaps[Math.floor(gaps.length * share)].toFixed(1);
   console.log(`     time between animation frames: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, worst ${gaps[gaps.length - 1].toFixed(1)} ms`);
-  equal(gaps.length, 240, 'frames');
+  // Generous: the cores are shared with whatever else is tested. Every second frame at least is drawn in time.
+  holds(gaps[120] < 34, `the median is ${at(0.5)} ms`);
   await page.context().close();
   await big.server.close();
 });

@@ -60,11 +60,11 @@ const MIB = 1048576;
 const bursts = (n, begin, end) => n >= begin && n < end;
 
 export class Machine {
-  /** `incidents`: [first frame, last frame + 1] of each. */
-  constructor({ processes, start, length, incidents }) {
-    Object.assign(this, { start, length, incidents });
+  /** `incidents`: [first frame, last frame + 1] of each. `first`: the entity number of the first process. */
+  constructor({ processes, start, length, incidents, first = 1 }) {
+    Object.assign(this, { start, length, incidents, first });
     this.rows = Array.from({ length: processes }, (_, i) => ({
-      entity: i + 1,
+      entity: i + first,
       pid: i === 0 ? 4242 : 100 + i,
       name: i === 0 ? 'burner' : i <= HOSTILE.length ? HOSTILE[i - 1] : `worker-${i}`,
     })).map((row) => ({ ...row, label: `${row.name.replace(/[^ -~]/g, '?')} (pid ${row.pid})` }));
@@ -75,9 +75,10 @@ export class Machine {
   }
 
   values(row, n) {
-    const hot = row.entity === 1 && this.burning(n);
-    const r = noise(row.entity * 1000 + n);
-    const base = 1 / (row.entity + 2);
+    const place = row.entity - this.first + 1;
+    const hot = place === 1 && this.burning(n);
+    const r = noise(place * 1000 + n);
+    const base = 1 / (place + 2);
     const cpu = hot ? 1.9 + 0.1 * r : 0.3 * base * (0.8 + 0.4 * r);
     const memory = (hot ? 300 : 8 + 200 * base) * MIB;
     return [cpu, cpu * 0.05, 2e5 * base * r, hot ? 2e7 * r : 1e4 * base * r, 4e4 * base * r, 2e4 * base * r, hot ? 12 * r : 0,
@@ -144,7 +145,7 @@ export class Machine {
       incidents: [{
         ...incident, given: false, entity: null, scale: 0.1, alerted: this.time(begin + 2), narrative: this.narrative(headline),
         suspects: this.suspects(i), others: 0, unexplained: 0.01, buckets: [], other_spikes: [], lost_share: 0, loss: NO_LOSS,
-        baseline_frames: 30, window_frames: end - begin, early_frames: 0,
+        facts: [], baseline_frames: 30, window_frames: end - begin, early_frames: 0,
         curve: { metric: 'cpu', unit: '1', times: frames.map((n) => this.time(n)), total: frames.map((n) => this.frame(n, 0).total[0]) },
       }],
     };

@@ -38,11 +38,12 @@ function numberIn(query, name, otherwise, form = NUMBER) {
 export class StandIn {
   constructor(options) {
     this.options = { port: 0, page: 'dist', processes: 1000, interval: 1000, history: 900, frames: Infinity, start: 1579089600, seq: 1, ...options };
-    const { history, processes, start, interval } = this.options;
+    const { history, processes, start, interval, first } = this.options;
     // One incident that is over, and one that begins 4 frames after the start.
-    this.machine = new Machine({ processes, start, length: interval / 1000, incidents: [[history - 200, history - 180], [history + 4, history + 14]] });
-    this.run = Date.now();
-    this.id = this.run * 1000;
+    this.machine = new Machine({ processes, start, first, length: interval / 1000, incidents: [[history - 200, history - 180], [history + 4, history + 14]] });
+    // The first id, as the server has it.
+    this.run = Date.now() * 1000;
+    this.id = this.run - 1;
     this.events = [];
     this.frames = [];
     this.streams = new Set();
@@ -150,7 +151,7 @@ export class StandIn {
     const last = this.frames[this.frames.length - 1];
     return {
       metrics: METRICS,
-      source: { ...SOURCE, interval: this.options.interval / 1000, mode: 'live', speed: 1 },
+      source: { ...SOURCE, loss: { ...SOURCE.loss, ...this.options.loss }, interval: this.options.interval / 1000, mode: 'live', speed: 1 },
       history: { from: this.frames[0]?.begin ?? null, to: last ? last.begin + last.length : null, frames: this.frames.length, dropped: 0 },
       explain: true, weights: WEIGHTS,
     };
@@ -186,7 +187,7 @@ export class StandIn {
   }
 
   entity(id, query) {
-    const row = this.machine.rows[id - 1];
+    const row = this.machine.rows[id - this.machine.first];
     if (!row) throw new Refused(404, 'No such entity.');
     const frames = this.between(query);
     const of = frames.map((f) => this.values(row, f));

@@ -22,12 +22,20 @@ function play(answers: Record<string, unknown>, failures = 0): string[] {
 
 class Silent {
   static urls: string[] = [];
-  onerror = null;
+  static last: Silent;
+  onerror: (() => void) | null = null;
+  private readonly listeners = new Map<string, (event: { data: string; lastEventId: string }) => void>();
   constructor(url: string) {
     Silent.urls.push(url);
+    Silent.last = this;
   }
-  addEventListener(): void {}
+  addEventListener(kind: string, listener: (event: { data: string; lastEventId: string }) => void): void {
+    this.listeners.set(kind, listener);
+  }
   close(): void {}
+  send(kind: string, data: unknown, id = ''): void {
+    this.listeners.get(kind)?.({ data: JSON.stringify(data), lastEventId: String(id) });
+  }
 }
 
 const meta = {
@@ -84,6 +92,83 @@ describe('store', () => {
     store.stop();
     expect(asked.filter((p) => p === '/api/v1/metrics').length).toBe(2);
     expect(store.ring.window(0, 9, [0, 2]).values).toEqual([[1, 1, 1, 1, 1], [null, null, 3, 4, 5]]);
+  });
+
+  /** A store that has loaded and is connected to run 1; its views are told at once. */
+  async function started(): Promise<Store> {
+    vi.stubGlobal('EventSource', Silent);
+    const store = new Store((run) => run());
+    await store.start();
+    Silent.last.send('hello', { run: 1 });
+    return store;
+  }
+  const times = (store: Store): number[] => store.ring.window(0, 1e9, []).times;
+
+  it('puts what the server dropped in its place after a gap: what is here stays, what comes meanwhile too', async () => {
+    const answers: Record<string, unknown> = { '/api/v1/metrics': meta, '/api/v1/frames': { frames: [1, 3, 4].map((id) => frame(id)) } };
+    play(answers);
+    const store = await started();
+    Silent.last.send('frame', frame(9), '9');
+    // The server keeps fewer frames than the page has, and fails at first.
+    answers['/api/v1/frames'] = { frames: [2, 5, 6, 7, 8, 9].map((id) => frame(id)) };
+    waits.first = 1;
+    play(answers, 2);
+    Silent.last.send('gap', { missed: 4 });
+    Silent.last.send('frame', frame(10), '10');
+    await vi.waitFor(() => expect(times(store)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+    expect([store.missed, store.loss.events, store.ring.lastId]).toEqual([4, 5, 10]);
+    store.stop();
+  });
+
+  it('after a restart has the incidents of that run only, and its frames though the clock was set back', async () => {
+    const answers: Record<string, unknown> = {
+      '/api/v1/metrics': meta, '/api/v1/frames': { frames: [frame(1001), frame(1002)] }, '/api/v1/incidents': { incidents: [{ key: 'old', seq: 9 }] },
+    };
+    play(answers);
+    const store = await started();
+    await vi.waitFor(() => expect(store.incidents.length).toBe(1));
+    store.event('note', { text: 'of that run' });
+    answers['/api/v1/incidents'] = { incidents: [{ key: 'kept', seq: 1 }] };
+    answers['/api/v1/frames'] = { frames: [frame(501)] };
+    Silent.last.send('hello', { run: 500 });
+    Silent.last.send('incident', { key: 'new', seq: 2 }, '501');
+    Silent.last.send('frame', frame(502), '502');
+    await vi.waitFor(() => expect([store.incidents.map((s) => s.key), times(store)]).toEqual([['new', 'kept'], [501, 502]]));
+    expect([store.run, store.note, store.ring.lastId]).toEqual([500, '', 502]);
+    store.stop();
+  });
+
+  it('knows another table though the first answer fails, and what the source has lost', async () => {
+    const answers: Record<string, unknown> = { '/api/v1/metrics': meta, '/api/v1/frames': { frames: [frame(1)] } };
+    play(answers);
+    const store = await started();
+    answers['/api/v1/metrics'] = { ...meta, metrics: METRICS.slice(1), source: { ...meta.source, loss: { buffers: 3 } } };
+    answers['/api/v1/frames'] = { frames: [frame(501), frame(502)] };
+    waits.first = 1;
+    play(answers, 3);
+    Silent.last.send('hello', { run: 500 });
+    Silent.last.send('frame', frame(502), '502');
+    await vi.waitFor(() => expect([store.meta?.metrics.length, store.meta?.source.loss, times(store)]).toEqual([1, { buffers: 3 }, [501, 502]]));
+    store.stop();
+  });
+
+  it('says that a live source is silent, and forgets a failure that is over', async () => {
+    vi.useFakeTimers();
+    const answers = { '/api/v1/metrics': { ...meta, source: { capabilities: [], mode: 'live', interval: 1 } }, '/api/v1/frames': { frames: [frame(1)] } };
+    waits.first = 1;
+    play(answers, 1);
+    const starting = started();
+    await vi.advanceTimersByTimeAsync(5);
+    const store = await starting;
+    expect(store.note).toBe('');
+    await vi.advanceTimersByTimeAsync(9000);
+    expect(store.silence).toBe(0);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(store.silence).toBe(20);
+    Silent.last.send('frame', frame(2), '2');
+    expect(store.silence).toBe(0);
+    store.stop();
+    vi.useRealTimers();
   });
 
   it('has an incident once, and what went on ends with it', () => {

@@ -26,10 +26,10 @@ function setUp(after = 0) {
   const stream = new Stream(
     after,
     {
-      event: (kind, data, id) => log.push(`${kind} ${String(id)} ${JSON.stringify(data)}`),
-      state: (state) => log.push(state),
-      hello: (run, _oldest, changed) => log.push(`hello ${run} ${changed}`),
-      missed: (count) => log.push(`missed ${count}`),
+      event: (kind, data) => void log.push(`${kind} ${JSON.stringify(data)}`),
+      state: (state) => void log.push(state),
+      hello: (run, changed, earlier) => void log.push(`hello ${run} ${changed} ${earlier}`),
+      missed: (count) => void log.push(`missed ${count}`),
     },
     (url) => {
       const fake = new Fake(url);
@@ -48,7 +48,7 @@ describe('stream', () => {
   it('goes on after the last id, and hands an event on once', () => {
     const { opened, log, last } = setUp(10);
     expect(last().url).toBe('/api/v1/stream?after=10');
-    last().send('hello', { run: 1, oldest: 1, newest: 11 });
+    last().send('hello', { run: 1 });
     last().send('frame', { n: 1 }, '10');
     last().send('frame', { n: 2 }, '11');
     last().fail();
@@ -56,10 +56,10 @@ describe('stream', () => {
     vi.advanceTimersByTime(600);
     expect(opened.length).toBe(2);
     expect(last().url).toBe('/api/v1/stream?after=11');
-    last().send('hello', { run: 1, oldest: 1, newest: 12 });
+    last().send('hello', { run: 1 });
     last().send('frame', { n: 2 }, '11');
     last().send('frame', { n: 3 }, '12');
-    expect(log.filter((l) => l.startsWith('frame'))).toEqual(['frame 11 {"n":2}', 'frame 12 {"n":3}']);
+    expect(log.filter((l) => l.startsWith('frame'))).toEqual(['frame {"n":2}', 'frame {"n":3}']);
   });
 
   it('waits longer each time, and anew after it was connected', () => {
@@ -73,7 +73,7 @@ describe('stream', () => {
       vi.advanceTimersByTime(1);
       expect(opened.length).toBe(before + 1);
     }
-    last().send('hello', { run: 1, oldest: 1, newest: 1 });
+    last().send('hello', { run: 1 });
     last().fail();
     vi.advanceTimersByTime(500);
     expect(opened.length).toBe(waited.length + 2);
@@ -81,20 +81,37 @@ describe('stream', () => {
 
   it('says that another run has begun', () => {
     const { log, last } = setUp();
-    last().send('hello', { run: 1, oldest: 1, newest: 1 });
+    last().send('hello', { run: 1 });
     last().fail();
     vi.advanceTimersByTime(500);
-    last().send('hello', { run: 2, oldest: 5, newest: 5 });
-    expect(log.filter((l) => l.startsWith('hello'))).toEqual(['hello 1 false', 'hello 2 true']);
+    last().send('hello', { run: 2 });
+    expect(log.filter((l) => l.startsWith('hello'))).toEqual(['hello 1 false false', 'hello 2 true false']);
   });
 
-  it('tells of a gap, and that the source has ended although the connection closes', () => {
+  it('takes the events of a run that began earlier, by a clock that was set back', () => {
+    const { log, last } = setUp(1000);
+    last().send('hello', { run: 1000 });
+    last().send('frame', { n: 1 }, '1001');
+    last().fail();
+    vi.advanceTimersByTime(500);
+    last().send('hello', { run: 500 });
+    last().send('frame', { n: 2 }, '500');
+    last().fail();
+    vi.advanceTimersByTime(500);
+    expect(last().url).toBe('/api/v1/stream?after=500');
+    expect(log.filter((l) => /^(hello|frame)/.test(l))).toEqual(['hello 1000 false false', 'frame {"n":1}', 'hello 500 true true', 'frame {"n":2}']);
+  });
+
+  it('tells of a gap, and that the source has ended; and still notices that the server is gone', () => {
     const { log, last } = setUp();
-    last().send('hello', { run: 1, oldest: 1, newest: 1 });
+    last().send('hello', { run: 1 });
     last().send('gap', { missed: 7 });
     last().send('end', {}, '20');
     last().fail();
-    expect(log.slice(-3)).toEqual(['ended', 'end 20 {}', 'ended']);
+    expect(log.slice(-3)).toEqual(['ended', 'end {}', 'reconnecting']);
+    vi.advanceTimersByTime(500);
+    last().send('hello', { run: 1 });
+    expect(log.at(-2)).toBe('ended');
     expect(log).toContain('missed 7');
   });
 

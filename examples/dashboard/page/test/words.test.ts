@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { sentenceOf } from '../src/model/api';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { pause, sentenceOf } from '../src/model/api';
+import { axisOf, ticks } from '../src/model/axis';
 import { chartsOf, columnsOf } from '../src/model/charts';
 import { moment, nearMoment, shortTime } from '../src/model/clock';
 import { around, fromHash, HOME, toHash } from '../src/model/hash';
-import { merge, neighbour, settles } from '../src/model/incidents';
+import { merge, settles } from '../src/model/incidents';
 import { addLoss, lossWords } from '../src/model/loss';
 import type { Metric, Ongoing, Summary } from '../src/model/types';
 import { number, percent, quantity, span } from '../src/model/units';
@@ -26,6 +28,11 @@ describe('units', () => {
     expect(quantity(null, cpu)).toBe('–');
     expect(quantity(NaN, cpu)).toBe('–');
   });
+  it('of a stranger are made visible, and end somewhere', () => {
+    expect(quantity(2, metric('x', '{\u202eegap}/s'))).toBe('2 \\u{202e}egaps/s');
+    expect(quantity(2, metric('x', `{${'y'.repeat(99)}}`)).length).toBeLessThan(30);
+    expect(quantity(2, metric('x', '\n'))).toBe('2 \\u{0a}');
+  });
   it('have three digits that matter', () => {
     expect([0, 0.00041, 0.049, 9.994, 12.34, 99.96, 1234567].map(number)).toEqual(['0', '0.00041', '0.05', '9.99', '12.3', '100', '1,234,567']);
     expect([percent(0.004), percent(0.5), percent(1)]).toEqual(['0.4 %', '50 %', '100 %']);
@@ -45,18 +52,48 @@ describe('clock', () => {
 
 describe('hash', () => {
   it('comes back as it went', () => {
-    const view = { incident: 'a-b:c&d=1', process: 12, suspect: 2, window: { from: 1.5, to: 2.25 }, follow: 900, at: 1.75 };
+    const view = { incident: 'a-b:c&d=1', process: { entity: 12, run: 1795775599000000, name: 'a &=#\u202e😀', pid: 4 }, suspect: 2, follow: 900, at: 1.75 };
     expect(fromHash(toHash(view))).toEqual(view);
+    const shop = { ...view, process: { ...view.process, pid: null } };
+    expect(fromHash(toHash(shop))).toEqual(shop);
     expect(toHash(HOME)).toBe('');
     expect(fromHash('')).toEqual(HOME);
   });
   it('of a stranger does no harm', () => {
-    expect(fromHash('#process=-1&window=9,1&last=7&at=x&suspect=1e999&incident=')).toEqual(HOME);
+    expect(fromHash('#process=-1&run=1&last=7&at=x&suspect=1e999&incident=')).toEqual(HOME);
+    // A number without its run is anybody's.
+    expect(fromHash('#process=12&name=x')).toEqual(HOME);
     expect(fromHash('#%E0%A4%A&&&=')).toEqual(HOME);
   });
-  it('has a window around an incident', () => {
-    expect(around(1000, 1005)).toEqual({ from: 980, to: 1025 });
-    expect(around(1000, 2000)).toEqual({ from: 820, to: 2180 });
+  it('has a window around an incident: as wide as was asked for, with a minute before and after it', () => {
+    expect(around(1000, 1010, 300)).toEqual({ from: 855, to: 1155 });
+    expect(around(1000, 1010, 60)).toEqual({ from: 940, to: 1070 });
+    expect(around(1000, 2000, 900)).toEqual({ from: 940, to: 2060 });
+  });
+});
+
+describe('an axis', () => {
+  const disk = metric('disk_write', 'By/s');
+  const window = { from: 10, to: 20 };
+  it('has one unit for its heading and its ticks, of what is visible', () => {
+    const data = { times: [1, 10, 15], values: [[5e9, 950, 1e3]] };
+    const axis = axisOf(data, window, disk);
+    expect([axis.scale.unit, axis.range[1]]).toEqual(['kB/s', 1080]);
+    expect(ticks(axis, 3)).toEqual([0, 500, 1000]);
+    for (const top of [0.0004, 0.93, 0.99996, 1.2, 999, 1e3, 4.7e6, 1.02e9]) {
+      const one = axisOf({ times: [15], values: [[top]] }, window, metric('latency', 's'));
+      expect(one.scale.unit).toBe(top * 1.08 < 0.9995 ? 'ms' : 's');
+      const at = ticks(one, 3);
+      expect(at.length).toBeGreaterThanOrEqual(2);
+      expect(at.at(-1)).toBeLessThanOrEqual(one.range[1] * 1.0001);
+    }
+  });
+  it('shows what is below zero, and nothing as nothing', () => {
+    const axis = axisOf({ times: [10, 15], values: [[-40, 100]] }, window, metric('temperature', 'Cel'));
+    expect(axis.range).toEqual([-43.2, 108]);
+    expect(ticks(axis, 3)).toEqual([0, 100]);
+    expect(ticks(axisOf({ times: [10], values: [[-40]] }, window, undefined), 3)).toEqual([-40, -20, 0]);
+    expect(axisOf({ times: [], values: [[]] }, window, undefined).range).toEqual([0, 1]);
   });
 });
 
@@ -86,9 +123,6 @@ describe('incidents', () => {
     expect(settles(ongoing, summary(1, { id: 'y', begin: 11, end: 25 }))).toBe(true);
     expect(settles(ongoing, summary(1, { id: 'y', begin: 1, end: 5 }))).toBe(false);
   });
-  it('have neighbours', () => {
-    expect([neighbour(['a', 'b'], null, 1), neighbour(['a', 'b'], 'a', 1), neighbour(['a', 'b'], 'b', 1), neighbour([], 'a', -1)]).toEqual(['a', 'b', 'b', null]);
-  });
 });
 
 describe('words', () => {
@@ -100,9 +134,34 @@ describe('words', () => {
     expect(sentenceOf(422, '{"error":{"status":422,"message":"Not a recording."}}')).toBe('Not a recording.');
     expect(sentenceOf(502, '<html>')).toBe('The server answered with status 502.');
   });
+  it('of a name have the characters visible that the library makes so', () => {
+    const source = readFileSync(new URL('../../../../src/report/label.cpp', import.meta.url), 'utf8');
+    const list = /invisible\{\{(.*?)\}\};/s.exec(source)?.[1] ?? '';
+    const ranges = [...list.matchAll(/(0x[0-9A-F]+), (0x[0-9A-F]+)/g)].map(([, first, last]) => [Number(first), Number(last)] as const);
+    expect(ranges.length).toBeGreaterThan(10);
+    const wanted: number[] = [];
+    const shown: number[] = [];
+    for (let c = 0; c < 0xe1000; c++) {
+      if (ranges.some(([first, last]) => first <= c && c <= last)) wanted.push(c);
+      if (visible(String.fromCodePoint(c)) === `\\u{${c.toString(16).padStart(2, '0')}}`) shown.push(c);
+    }
+    expect(shown).toEqual(wanted);
+  });
   it('of a name hide nothing', () => {
-    expect(visible('a\u202egpj.exe\n')).toBe('a\\u202egpj.exe\\u000a');
+    expect(visible('a\u202egpj.exe\n')).toBe('a\\u{202e}gpj.exe\\u{0a}');
+    expect(visible('\u{e0041}\u180e\u206a\ufff9\u{1d173}\u{1bca0}')).toBe('\\u{e0041}\\u{180e}\\u{206a}\\u{fff9}\\u{1d173}\\u{1bca0}');
+    expect(who({ name: 'a\n', pid: 4, label: 'a\\u{0a} (pid 4)' })).toBe('a\\u{0a} (pid 4)');
     expect(visible('😀'.repeat(100)).length).toBe(127);
     expect(who({ name: '', pid: 4 })).toBe('(no name) (pid 4)');
+  });
+});
+
+describe('a pause', () => {
+  it('leaves nothing behind', async () => {
+    const { signal } = new AbortController();
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    for (let i = 0; i < 3; i++) await pause(1, signal);
+    expect([added.mock.calls.length, removed.mock.calls.length]).toEqual([3, 3]);
   });
 });

@@ -1,4 +1,5 @@
 // Requests. A failed load is tried again with longer and longer waits; what the server refuses is not.
+import type { ReportDocument } from './types';
 
 export class Refused extends Error {
   constructor(
@@ -8,6 +9,8 @@ export class Refused extends Error {
     super(message);
   }
 }
+
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const waits = { first: 500, longest: 10_000 };
 
@@ -28,11 +31,15 @@ export function sentenceOf(status: number, body: string): string {
 
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
+    const stop = (): void => {
       clearTimeout(timer);
       reject(new DOMException('aborted', 'AbortError'));
-    });
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
   });
 
 async function once(path: string, init: RequestInit): Promise<Response> {
@@ -64,7 +71,7 @@ export async function postJson<T>(path: string, signal?: AbortSignal): Promise<T
 }
 
 /** Sends a recording; `progress` is told the share sent, 0 to 1. XMLHttpRequest, because fetch() tells no progress. */
-export function analyze(file: File, progress: (share: number) => void): Promise<{ keys: string[] }> {
+export function analyze(file: File, progress: (share: number) => void): Promise<{ keys: string[]; report: ReportDocument }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/api/v1/analyze?name=${encodeURIComponent(file.name)}`);
@@ -74,7 +81,7 @@ export function analyze(file: File, progress: (share: number) => void): Promise<
     request.onload = () => {
       if (request.status !== 200) return reject(new Refused(request.status, sentenceOf(request.status, request.responseText)));
       try {
-        resolve(JSON.parse(request.responseText) as { keys: string[] });
+        resolve(JSON.parse(request.responseText) as { keys: string[]; report: ReportDocument });
       } catch {
         reject(new Error('The answer of the server could not be read.'));
       }

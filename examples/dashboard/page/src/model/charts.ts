@@ -2,6 +2,7 @@
 // not named here gets a chart of its own.
 import type { Metric } from './types';
 import { capital } from './units';
+import { visible } from './visible';
 
 export interface Line {
   metric: number;
@@ -54,15 +55,15 @@ export function chartsOf(metrics: Metric[]): ChartSpec[] {
       const metric = index.get(name);
       if (metric === undefined) return [];
       used.add(name);
-      return [{ metric, label: SHORT[name] ?? metrics[metric]?.noun ?? name }];
+      return [{ metric, label: SHORT[name] ?? visible(metrics[metric]?.noun ?? name, 24) }];
     });
     if (lines.length > 0) charts.push({ key: title, title, lines, extra: extra ?? false });
   }
   metrics.forEach((m, i) => {
     // One line a core would be a chart a core; the busiest one is shown.
     if (used.has(m.name) || /^cpu_core_\d+$/.test(m.name)) return;
-    const known = m.otel_name !== '' || /^(load)$/.test(m.name);
-    charts.push({ key: m.name, title: capital(m.noun), lines: [{ metric: i, label: m.noun }], extra: known });
+    const known = m.otel_name !== '' || m.name === 'load';
+    charts.push({ key: m.name, title: capital(m.noun), lines: [{ metric: i, label: visible(m.noun, 24) }], extra: known });
   });
   return charts;
 }

@@ -13,10 +13,3 @@ export function merge(list: Summary[], more: Summary[]): Summary[] {
 export function settles(ongoing: Ongoing, finished: Summary): boolean {
   return finished.id === ongoing.id || (finished.begin < ongoing.end && finished.end > ongoing.begin);
 }
-
-/** The one before or after in the list, or the first. */
-export function neighbour(keys: string[], current: string | null, step: 1 | -1): string | null {
-  const at = current === null ? -1 : keys.indexOf(current);
-  if (at < 0) return keys[0] ?? null;
-  return keys[Math.min(Math.max(at + step, 0), keys.length - 1)] ?? null;
-}

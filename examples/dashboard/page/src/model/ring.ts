@@ -1,19 +1,25 @@
 // The newest frames' machine totals, in one array a metric that never grows: a day of streaming takes what a minute takes.
 import type { Frame, Value } from './types';
 
+/** What is kept of a frame. */
+type Row = Pick<Frame, 'id' | 'begin' | 'length' | 'total'>;
+
 export class Ring {
   readonly times: Float64Array;
+  private readonly ids: Float64Array;
+  private readonly lengths: Float64Array;
   private readonly columns: Float64Array[];
   private head = 0;
   private count = 0;
   private newest = 0;
-  private lastLength = 1;
 
   constructor(
     readonly capacity: number,
     metrics: number,
   ) {
     this.times = new Float64Array(capacity);
+    this.ids = new Float64Array(capacity);
+    this.lengths = new Float64Array(capacity);
     this.columns = Array.from({ length: metrics }, () => new Float64Array(capacity));
   }
 
@@ -36,31 +42,46 @@ export class Ring {
 
   /** The end of the newest frame. */
   get to(): number | null {
-    return this.count === 0 ? null : this.timeAt(this.count - 1) + this.lastLength;
+    if (this.count === 0) return null;
+    const { begin, length } = this.rowAt(this.count - 1);
+    return begin + length;
   }
 
   get bytes(): number {
-    return this.times.byteLength * (1 + this.metrics);
+    return this.times.byteLength * (3 + this.metrics);
   }
 
   /** False for a frame that is here already: after a reconnect the server may say it twice. */
-  push(frame: Pick<Frame, 'id' | 'begin' | 'length' | 'total'>): boolean {
+  push(frame: Row): boolean {
     if (frame.id <= this.newest) return false;
     // The source has started again from an earlier moment: its curves would run backwards.
     if (this.count > 0 && frame.begin <= this.timeAt(this.count - 1)) this.clear();
     this.newest = frame.id;
-    this.lastLength = frame.length;
     // A CSV may begin with a metric late: it was not known before.
     while (this.columns.length < frame.total.length) this.columns.push(new Float64Array(this.capacity).fill(NaN));
     const at = (this.head + this.count) % this.capacity;
     this.times[at] = frame.begin;
+    this.ids[at] = frame.id;
+    this.lengths[at] = frame.length;
     this.columns.forEach((column, i) => (column[at] = frame.total[i] ?? NaN));
     if (this.count < this.capacity) this.count++;
     else this.head = (this.head + 1) % this.capacity;
     return true;
   }
 
-  clear(): void {
+  /** Puts frames between those that are here already; gives back the ones that were not. */
+  fill<T extends Row>(frames: T[]): T[] {
+    const own = Array.from({ length: this.count }, (_, i) => this.rowAt(i));
+    const known = new Set(own.map((row) => row.id));
+    const fresh = frames.filter((frame) => !known.has(frame.id));
+    if (fresh.length === 0) return fresh;
+    this.clear();
+    this.newest = 0;
+    for (const row of [...own, ...fresh].sort((a, b) => a.id - b.id)) this.push(row);
+    return fresh;
+  }
+
+  private clear(): void {
     this.head = 0;
     this.count = 0;
   }
@@ -79,12 +100,13 @@ export class Ring {
     const values: Value[][] = metrics.map(() => []);
     const columns = metrics.map((m) => this.columns[m]);
     let last = NaN;
+    let length = NaN;
     for (let i = this.firstAt(from); i < this.count; i++) {
       const t = this.timeAt(i);
       if (t >= to) break;
-      // A hole wider than two frames is shown as one.
-      if (t - last > 2.5 * this.lastLength) {
-        times.push(last + this.lastLength);
+      // Half a frame may be the clock's doing.
+      if (t > last + 1.5 * length) {
+        times.push(last + length);
         for (const list of values) list.push(null);
       }
       const at = (this.head + i) % this.capacity;
@@ -94,15 +116,14 @@ export class Ring {
         values[m]?.push(Number.isNaN(value) ? null : value);
       });
       last = t;
+      length = this.lengths[at] ?? NaN;
     }
     return { times, values };
   }
 
-  /** The newest value of a metric. */
-  latest(metric: number): Value {
-    if (this.count === 0) return null;
-    const value = this.columns[metric]?.[(this.head + this.count - 1) % this.capacity] ?? NaN;
-    return Number.isNaN(value) ? null : value;
+  private rowAt(i: number): Row {
+    const at = (this.head + i) % this.capacity;
+    return { id: this.ids[at] ?? 0, begin: this.times[at] ?? NaN, length: this.lengths[at] ?? NaN, total: this.columns.map((c) => c[at] ?? NaN) };
   }
 
   private timeAt(i: number): number {

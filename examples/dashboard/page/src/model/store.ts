@@ -1,5 +1,5 @@
 // What the page knows of the server. Views are told of changes at most once per animation frame.
-import { getJson, pause, waitBefore } from './api';
+import { getJson, pause, waitBefore, wordsOf } from './api';
 import { merge, settles } from './incidents';
 import { addLoss } from './loss';
 import { Ring } from './ring';
@@ -10,6 +10,8 @@ import type { Frame, Loss, MetricsAnswer, Ongoing, Summary } from './types';
 export const CAPACITY = 3600;
 /** An ongoing incident of which nothing was heard for this many frames is over. */
 const SILENT_FRAMES = 30;
+/** Seconds after which the table is asked for again: what the source has lost is in it. */
+const TABLE_EVERY = 10;
 
 export class Store {
   meta: MetricsAnswer | null = null;
@@ -22,10 +24,14 @@ export class Store {
   missed = 0;
   processes = 0;
   note = '';
-  /** Grows with each run of the server that was met: entity numbers are of one run. */
-  runs = 0;
-  frames = 0;
+  /** The run of the server: entity numbers are of one. */
+  run: number | null = null;
+  /** Seconds, in tens, that a live source has sent no frame for; 0 as long as that is usual. */
+  silence = 0;
 
+  private lastFrame = Date.now();
+  private seconds = 0;
+  private timer: ReturnType<typeof setInterval> | undefined;
   private connection: Stream | null = null;
   private silent = 0;
   private asking = false;
@@ -46,13 +52,14 @@ export class Store {
   async start(): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.loadTable();
-        await this.loadFrames(null);
+        await this.loadTable(1);
+        await this.loadFrames();
+        this.note = '';
         break;
       } catch (error) {
         if (this.abort.signal.aborted) return;
         this.stream = 'reconnecting';
-        this.note = error instanceof Error ? error.message : String(error);
+        this.note = wordsOf(error);
         this.changed();
         await pause(waitBefore(attempt), this.abort.signal);
       }
@@ -63,22 +70,24 @@ export class Store {
         this.stream = state;
         this.changed();
       },
-      hello: (_run, oldest, changed) => this.hello(oldest, changed),
+      hello: (run, changed, earlier) => this.hello(run, changed, earlier),
       missed: (count) => this.gap(count),
     });
     this.connection.start();
+    this.timer = setInterval(() => this.second(), 1000);
   }
 
   stop(): void {
     this.abort.abort();
+    clearInterval(this.timer);
     this.connection?.stop();
   }
 
   take(frame: Frame): void {
     if (!this.ring.push(frame)) return;
-    this.frames++;
-    this.processes = frame.processes;
-    this.loss = addLoss(this.loss, frame.loss);
+    this.count(frame);
+    this.lastFrame = Date.now();
+    this.silence = 0;
     if (this.ongoing && ++this.silent > SILENT_FRAMES) this.ongoing = null;
     if (this.meta && frame.total.length > this.meta.metrics.length) this.askTable();
     this.changed();
@@ -91,8 +100,11 @@ export class Store {
     this.changed();
   }
 
-  async loadIncidents(): Promise<void> {
+  /** `anew`: what is listed is of an earlier run, and goes when the answer is there. */
+  async loadIncidents(anew = false): Promise<void> {
+    const gone = new Set(anew ? this.incidents : []);
     const answer = await getJson<{ incidents: Summary[] }>('/api/v1/incidents', this.abort.signal);
+    this.incidents = this.incidents.filter((s) => !gone.has(s));
     this.add(answer.incidents);
   }
 
@@ -103,70 +115,88 @@ export class Store {
       this.ongoing = data as Ongoing;
       this.silent = 0;
     } else if (kind === 'note') this.note = String((data as { text?: unknown }).text ?? '');
-    else if (kind === 'end') this.ongoing = null;
+    else if (kind === 'end') {
+      this.ongoing = null;
+      this.askTable();
+    }
     this.changed();
   }
 
-  private async loadTable(): Promise<void> {
-    const meta = await getJson<MetricsAnswer>('/api/v1/metrics', this.abort.signal, 1);
+  private count(frame: Frame): void {
+    if (frame.id === this.ring.lastId) this.processes = frame.processes;
+    this.loss = addLoss(this.loss, frame.loss);
+  }
+
+  private second(): void {
+    if (this.stream === 'live' && ++this.seconds % TABLE_EVERY === 0) this.askTable();
+    const source = this.meta?.source;
+    const without = (Date.now() - this.lastFrame) / 1000;
+    const unusual = source?.mode === 'live' && this.stream === 'live' && without > Math.max(10, 3 * source.interval);
+    const silence = unusual ? Math.floor(without / 10) * 10 : 0;
+    if (silence === this.silence) return;
+    this.silence = silence;
+    this.changed();
+  }
+
+  private async loadTable(attempts = Infinity): Promise<void> {
+    const meta = await getJson<MetricsAnswer>('/api/v1/metrics', this.abort.signal, attempts);
     // The same columns, perhaps with more after them: what is here stays.
     const goesOn = this.meta?.metrics.every((row, i) => row.name === meta.metrics[i]?.name);
-    if (!goesOn) this.ring = new Ring(CAPACITY, meta.metrics.length);
+    if (!goesOn) this.begin(meta.metrics.length);
     this.meta = meta;
     this.changed();
   }
 
-  /** A frame has more values than there are names: the table has grown. If this fails, the next frame asks again. */
+  /** Nothing of what was here goes on. */
+  private begin(metrics: number): void {
+    this.ring = new Ring(CAPACITY, metrics);
+    this.loss = {};
+  }
+
+  /** If this fails, the next frame that has more values than there are names, or the next ten seconds, ask again. */
   private askTable(): void {
     if (this.asking) return;
     this.asking = true;
-    void this.loadTable()
+    void this.loadTable(1)
       .catch(() => undefined)
       .finally(() => (this.asking = false));
   }
 
-  /** Frames the server has kept, by the extent in the source's own time; from `from` on, if given. */
-  private async loadFrames(from: number | null): Promise<void> {
-    let next = from ?? this.meta?.history.from ?? null;
-    while (next !== null) {
+  /** All frames the server keeps, by the extent in the source's own time; those that are not here yet take their places. */
+  private async loadFrames(): Promise<void> {
+    const { run } = this;
+    for (let next = this.meta?.history.from ?? null; next !== null; ) {
       const answer: { frames: Frame[]; more?: boolean } = await getJson(`/api/v1/frames?from=${next}`, this.abort.signal);
-      for (const frame of answer.frames) this.take(frame);
+      // Another run may have begun, with other columns: it has loaded its own.
+      if (run !== this.run) return;
+      for (const frame of this.ring.fill(answer.frames)) this.count(frame);
       const last = answer.frames[answer.frames.length - 1];
       next = answer.more && last ? last.begin + 1e-6 : null;
     }
+    this.changed();
   }
 
-  private hello(oldest: number, changed: boolean): void {
+  private hello(run: number, changed: boolean, earlier: boolean): void {
+    this.run = run;
     if (changed) {
-      this.runs++;
       this.ongoing = null;
+      this.note = '';
+      if (earlier) this.begin(this.ring.metrics);
       // The source may be another one now, and so the table: what came meanwhile stands in the wrong columns.
       const before = this.ring;
-      void this.loadTable().then(() => this.ring !== before && this.refill(), () => undefined);
-    } else if (this.connection && oldest > this.connection.after + 1 && this.runs + this.frames > 0) this.refill();
-    void this.loadIncidents().catch(() => undefined);
+      void this.loadTable()
+        .then(() => (earlier || this.ring !== before ? this.loadFrames() : undefined))
+        .catch(() => undefined);
+    }
+    void this.loadIncidents(changed).catch(() => undefined);
   }
 
   /** The server dropped events of ours: what it still keeps of them is fetched. */
   private gap(count: number): void {
     this.missed += count;
-    this.refill();
+    void this.loadTable().then(() => this.loadFrames()).catch(() => undefined);
     void this.loadIncidents().catch(() => undefined);
     this.changed();
-  }
-
-  /** Missing frames are older than the newest one here: the ring is filled anew from what the server keeps. */
-  private refill(): void {
-    void (async () => {
-      await this.loadTable();
-      const path = `/api/v1/frames?from=${this.meta?.history.from ?? 0}`;
-      const { frames } = await getJson<{ frames: Frame[] }>(path, this.abort.signal);
-      const fresh = new Ring(CAPACITY, this.ring.metrics);
-      for (const frame of frames) fresh.push(frame);
-      // A frame that came meanwhile would be lost: then the next gap or reconnect does it.
-      if (fresh.lastId >= this.ring.lastId) this.ring = fresh;
-      this.changed();
-    })().catch(() => undefined);
   }
 
   private changed(): void {

@@ -1,14 +1,16 @@
 // The server-sent events. The wait before a reconnect is our own (the browser gives up after a refusal), so the
-// id to go on after is sent as ?after=. An event is handed on once: ids grow, also over a restart of the server.
+// id to go on after is sent as ?after=. An event is handed on once: ids grow. They begin at the time of the server's
+// start, and so grow over a restart as well, unless its clock was set back.
 import { waitBefore } from './api';
 
 export type StreamState = 'connecting' | 'live' | 'reconnecting' | 'ended';
 
 export interface Handlers {
-  event(kind: string, data: unknown, id: number | null): void;
+  event(kind: string, data: unknown): void;
   state(state: StreamState): void;
-  /** Connected to a run: the first time, again, or to another run after a restart. */
-  hello(run: number, oldest: number, changed: boolean): void;
+  /** Connected to a run, named by its first id: the first time, again, or after a restart to another. That may have
+   *  begun earlier, by a clock that was set back: what it said so far must be asked for. */
+  hello(run: number, changed: boolean, earlier: boolean): void;
   /** Events that cannot be had any more. */
   missed(count: number): void;
 }
@@ -34,10 +36,6 @@ export class Stream {
     private readonly open: (url: string) => EventSourceLike = (url) => new EventSource(url) as unknown as EventSourceLike,
   ) {}
 
-  get after(): number {
-    return this.lastId;
-  }
-
   start(): void {
     this.handlers.state(this.attempt === 0 && this.run === null ? 'connecting' : 'reconnecting');
     const source = this.open(`/api/v1/stream?after=${this.lastId}`);
@@ -55,19 +53,20 @@ export class Stream {
 
   private again(): void {
     this.stop();
-    // After the end nothing more will come; the connection is kept alive only to notice another run.
-    this.handlers.state(this.ended ? 'ended' : 'reconnecting');
+    this.handlers.state('reconnecting');
     this.timer = setTimeout(() => this.start(), waitBefore(this.attempt++));
   }
 
   private hello(text: string): void {
-    const data = JSON.parse(text) as { run: number; oldest: number; newest: number };
+    const data = JSON.parse(text) as { run: number };
     const changed = this.run !== null && this.run !== data.run;
+    const earlier = changed && data.run <= this.lastId;
     if (changed) this.ended = false;
+    if (earlier) this.lastId = 0;
     this.run = data.run;
     this.attempt = 0;
     this.handlers.state(this.ended ? 'ended' : 'live');
-    this.handlers.hello(data.run, data.oldest, changed);
+    this.handlers.hello(data.run, changed, earlier);
   }
 
   private take(kind: string, text: string, eventId: string): void {
@@ -82,6 +81,6 @@ export class Stream {
       this.ended = true;
       this.handlers.state('ended');
     }
-    this.handlers.event(kind, data, id);
+    this.handlers.event(kind, data);
   }
 }

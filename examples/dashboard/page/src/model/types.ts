@@ -30,6 +30,8 @@ export interface SourceInfo {
   speed: number;
   processors: number;
   interval: number;
+  /** Lost at a moment that is not known, and so in no frame. */
+  loss: Loss;
   notes: string[];
   capabilities: Capability[];
 }
@@ -101,6 +103,8 @@ export interface Summary extends IncidentBase {
 export interface Suspect {
   name: string;
   pid: number | null;
+  /** Ready to show; an incident that still goes on has none. */
+  label?: string;
   entity?: number;
   score: number;
   anomaly: number;
@@ -136,6 +140,8 @@ export interface ReportDocument {
   weights: Weights;
   metrics: Metric[];
   incidents: Incident[];
+  /** All that was lost, inside incidents or not. */
+  loss: Loss;
 }
 
 export interface Explanation {
@@ -146,7 +152,7 @@ export interface Explanation {
 }
 
 export interface EntityCurves {
-  entity: { name: string; pid: number | null; start: number | null; end: number | null };
+  entity: { entity: number; name: string; pid: number | null };
   times: number[];
   values: Record<string, Value[]>;
 }

@@ -1,5 +1,6 @@
 // Numbers with the units that the library's reports have too: cores, MB/s, MiB, ms.
 import type { Metric } from './types';
+import { visible } from './visible';
 
 export interface Scale {
   /** Divide a value by it. */
@@ -19,9 +20,9 @@ function stepped(size: number, step: number, units: string[]): Scale {
 // "{fault}/s" -> "faults/s": a UCUM annotation names what is counted.
 function annotated(unit: string): string {
   const close = unit.indexOf('}');
-  let noun = unit.slice(1, close).replaceAll('_', ' ');
+  let noun = visible(unit.slice(1, close), 24).replaceAll('_', ' ');
   if (noun === 'context switch') noun = 'switch';
-  return noun + (/(s|ch)$/.test(noun) ? 'es' : 's') + unit.slice(close + 1);
+  return noun + (/(s|ch)$/.test(noun) ? 'es' : 's') + visible(unit.slice(close + 1), 8);
 }
 
 /** The unit that suits values of this size. */
@@ -34,7 +35,7 @@ export function scaleFor(size: number, metric: Pick<Metric, 'unit' | 'one'>): Sc
   if (unit === 'Cel') return { factor: 1, unit: '°C' };
   if (unit === '1' || unit === '') return { factor: metric.one === '%' ? 0.01 : 1, unit: metric.one };
   if (/^\{.+\}/.test(unit)) return { factor: 1, unit: annotated(unit) };
-  return { factor: 1, unit: unit.slice(0, 16) };
+  return { factor: 1, unit: visible(unit, 16) };
 }
 
 /** Three significant digits, thousands grouped. */
@@ -59,8 +60,10 @@ export function quantity(value: number | null | undefined, metric: Metric | unde
   return `${text} ${scale.unit}`;
 }
 
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A noun as it begins a line. A CSV names its own metrics: it is made visible. */
+export function capital(noun: string): string {
+  const shown = visible(noun, 40);
+  return shown.charAt(0).toUpperCase() + shown.slice(1);
 }
 
 export function percent(share: number): string {

@@ -2,9 +2,9 @@
 // style sheet.
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { ticks, type Axis, type ChartData } from '../model/axis';
 import { shortTime } from '../model/clock';
-import type { Metric, Value } from '../model/types';
-import { number, scaleFor } from '../model/units';
+import { number } from '../model/units';
 
 export interface Band {
   begin: number;
@@ -12,25 +12,21 @@ export interface Band {
   chosen: boolean;
 }
 
-export interface ChartData {
-  times: number[];
-  values: Value[][];
-}
-
 interface Props {
   title: string;
-  metrics: (Metric | undefined)[];
   data: ChartData;
   window: { from: number; to: number };
   bands: Band[];
   height: number;
-  axis: boolean;
+  axis: Axis;
+  /** Whether the axis of time is below it. */
+  timed: boolean;
   onCursor: (index: number | null) => void;
   onPick: (t: number) => void;
 }
 
 const DASHES: number[][] = [[], [6, 3], [2, 3], [8, 3, 2, 3], [1, 2], [10, 4]];
-export const SYNC = 'time';
+const SYNC = 'time';
 const LEFT = 46;
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -59,33 +55,20 @@ function drawBands(u: uPlot, bands: Band[]): void {
   ctx.restore();
 }
 
-/** Each axis in the unit that suits its largest value: the unit is said at the topmost label. */
-function labels(metric: Metric | undefined, splits: number[]): string[] {
-  const largest = Math.max(...splits.map(Math.abs));
-  const scale = metric ? scaleFor(largest, metric) : { factor: 1, unit: '' };
-  return splits.map((v) => number(v / scale.factor));
-}
-
-// Ticks at round numbers of the shown unit: 512 MiB and not 500 MB.
-function ticks(metric: Metric | undefined, top: number, most: number): number[] {
-  const { factor } = metric ? scaleFor(top, metric) : { factor: 1 };
-  const rough = top / factor / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((f) => f * power >= rough) ?? 10) * power * factor;
-  const list: number[] = [];
-  for (let v = 0; v <= top * 1.0001 && list.length < 9; v += step) list.push(v);
-  return list;
+/** Moves the cursor of all charts, as the mouse does. */
+export function moveCursor(t: number): void {
+  for (const u of uPlot.sync(SYNC).plots) u.setCursor({ left: u.valToPos(t, 'x'), top: 1 });
 }
 
 function optionsFor(props: () => Props, width: number): uPlot.Options {
-  const { height, metrics, axis } = props();
+  const { height, data, timed } = props();
   const soft = (): string => colour('--soft');
   const grid = { stroke: () => colour('--line'), width: 1 };
   return {
     width,
     height,
     legend: { show: false },
-    padding: [6, 22, axis ? 0 : 6, 0],
+    padding: [6, 22, timed ? 0 : 6, 0],
     cursor: {
       sync: { key: SYNC, scales: ['x', null] },
       y: false,
@@ -94,11 +77,11 @@ function optionsFor(props: () => Props, width: number): uPlot.Options {
     },
     scales: {
       x: { time: false, auto: false, range: () => [props().window.from, props().window.to] },
-      y: { range: (_u, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
+      y: { range: () => props().axis.range },
     },
     axes: [
       {
-        show: axis,
+        show: timed,
         stroke: soft,
         grid,
         ticks: { show: false },
@@ -115,13 +98,13 @@ function optionsFor(props: () => Props, width: number): uPlot.Options {
         size: LEFT,
         gap: 4,
         font: '11px system-ui, sans-serif',
-        splits: (_u, _i, _min, max) => ticks(metrics[0], max, height > 120 ? 6 : 3),
-        values: (_u, splits) => labels(metrics[0], splits),
+        splits: () => ticks(props().axis, height > 120 ? 6 : 3),
+        values: (_u, splits) => splits.map((v) => number(v / props().axis.scale.factor)),
       },
     ],
     series: [
       {},
-      ...metrics.map((_, i) => ({
+      ...data.values.map((_, i) => ({
         stroke: () => colour(`--c${i % 6}`),
         width: 1.5,
         dash: DASHES[i % 6] ?? [],
@@ -141,7 +124,7 @@ export function Chart(props: Props) {
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const shape = `${props.metrics.length}:${props.height}:${props.axis}:${props.metrics[0]?.name ?? ''}`;
+  const shape = `${props.data.values.length}:${props.height}:${props.timed}`;
 
   useLayoutEffect(() => {
     const element = host.current;

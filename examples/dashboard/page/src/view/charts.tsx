@@ -1,11 +1,12 @@
 // The column of curves over one time axis: of the machine, of a chosen process, or, where frames of that time are
 // not kept, the incident's own curve.
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { axisOf, type ChartData } from '../model/axis';
 import type { ChartSpec } from '../model/charts';
 import { shortTime } from '../model/clock';
 import type { Metric } from '../model/types';
-import { quantity, scaleFor } from '../model/units';
-import { Chart, type Band, type ChartData } from './chart';
+import { quantity } from '../model/units';
+import { Chart, moveCursor, type Band } from './chart';
 
 export interface Plot extends ChartSpec {
   data: ChartData;
@@ -18,12 +19,6 @@ interface Props {
   bands: Band[];
   tall?: boolean;
   onPick: (t: number) => void;
-}
-
-function unitOf(plot: Plot, metric: Metric | undefined): string {
-  let largest = 0;
-  for (const list of plot.data.values) for (const v of list) if (v !== null && v > largest) largest = v;
-  return metric ? scaleFor(largest, metric).unit : '';
 }
 
 export function Charts({ plots, metrics, window, bands, tall = false, onPick }: Props) {
@@ -42,22 +37,35 @@ export function Charts({ plots, metrics, window, bands, tall = false, onPick }: 
     },
     [],
   );
+  const axes = useMemo(() => plots.map((p) => axisOf(p.data, window, metrics[p.lines[0]?.metric ?? -1])), [plots, metrics, window.from, window.to]);
   const last = plots.length - 1;
   const times = plots[0]?.data.times ?? [];
+  const newest = times.length - 1;
+  const moment = at !== null ? times[at] : undefined;
+  const move = (e: KeyboardEvent): void => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageDown: -30, PageUp: 30, Home: -Infinity, End: Infinity }[e.key];
+    const to = step === undefined ? undefined : times[Math.min(Math.max((at ?? newest) + step, 0), newest)];
+    if (to !== undefined) moveCursor(to);
+    else if (e.key === 'Enter' && moment !== undefined) onPick(moment);
+    else return;
+    e.preventDefault();
+  };
+  const said = moment !== undefined ? `at ${shortTime(moment, 1)}` : 'last values';
   return (
     <div className="charts">
-      <p className="readout" aria-hidden="true">
-        {at !== null && times[at] !== undefined ? `at ${shortTime(times[at], 1)}` : 'last values'}
+      <p className="readout" role="slider" tabIndex={0} aria-label="Moment under the cursor of the curves" aria-valuemin={0} aria-valuemax={Math.max(newest, 0)} aria-valuenow={Math.max(at ?? newest, 0)} aria-valuetext={said} onKeyDown={move}>
+        {said}
       </p>
       {plots.map((plot, p) => {
-        const first = metrics[plot.lines[0]?.metric ?? -1];
+        const axis = axes[p];
+        if (!axis) return null;
         const length = plot.data.times.length;
         const index = at !== null && at < length ? at : length - 1;
         return (
           <section key={plot.key} className="multiple" aria-label={plot.title}>
             <header>
               <h3>{plot.title}</h3>
-              <span className="unit">{unitOf(plot, first)}</span>
+              <span className="unit">{axis.scale.unit}</span>
               <ul className="legend">
                 {plot.lines.map((line, i) => (
                   <li key={line.label + i} title={metrics[line.metric]?.summary}>
@@ -71,12 +79,12 @@ export function Charts({ plots, metrics, window, bands, tall = false, onPick }: 
             </header>
             <Chart
               title={plot.title}
-              metrics={plot.lines.map((l) => metrics[l.metric])}
               data={plot.data}
               window={window}
               bands={bands}
               height={(tall ? 240 : 74) + (p === last ? 22 : 0)}
-              axis={p === last}
+              axis={axis}
+              timed={p === last}
               onCursor={onCursor}
               onPick={onPick}
             />

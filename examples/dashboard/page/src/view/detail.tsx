@@ -1,7 +1,7 @@
 // The verdict, in the library's words: sentence, ranked suspects with the parts of their score, evidence, loss.
 import { useState } from 'react';
 import { lossWords } from '../model/loss';
-import type { Incident, Ongoing, Suspect, Weights } from '../model/types';
+import type { Incident, Loss, Ongoing, Suspect, Weights } from '../model/types';
 import { percent } from '../model/units';
 import { visible, who } from '../model/visible';
 
@@ -11,6 +11,8 @@ const PARTS = ['anomaly', 'energy', 'correlation'] as const;
 interface Props {
   incident: Incident | Ongoing;
   weights: Weights;
+  /** Of the whole report. */
+  loss: Loss;
   /** Place of the chosen suspect, from 1; its evidence is shown. */
   chosen: number;
   onChoose: (rank: number, suspect: Suspect) => void;
@@ -28,7 +30,7 @@ function Bar({ name, value, weight }: { name: string; value: number; weight: num
   );
 }
 
-function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Suspect; rank: number } & Omit<Props, 'incident' | 'chosen'> & { chosen: boolean }) {
+function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Suspect; rank: number } & Pick<Props, 'weights' | 'onChoose'> & { chosen: boolean }) {
   return (
     <li className={chosen ? 'suspect chosen' : 'suspect'}>
       <button type="button" className="row" data-row="suspect" aria-pressed={chosen} tabIndex={chosen ? 0 : -1} onClick={() => onChoose(rank, suspect)}>
@@ -55,14 +57,16 @@ function SuspectRow({ suspect, rank, weights, chosen, onChoose }: { suspect: Sus
   );
 }
 
-export function Detail({ incident, weights, chosen, onChoose }: Props) {
+export function Detail({ incident, weights, loss, chosen, onChoose }: Props) {
   const [all, setAll] = useState(false);
   const shown = all || chosen > AT_FIRST ? incident.suspects : incident.suspects.slice(0, AT_FIRST);
   const first = incident.suspects[0];
   const { answer, reason } = incident.verdict;
   const named = first && (answer === 'clear' || answer === 'probable');
   const whole = 'curve' in incident ? incident : null;
-  const lost = whole ? lossWords(whole.loss) : '';
+  const share = whole && whole.lost_share > 0 ? `${percent(whole.lost_share)} of the events` : '';
+  const inside = [whole ? lossWords(whole.loss) : '', share].filter((part) => part !== '').join('; ');
+  const everywhere = lossWords(loss);
   return (
     <section className="detail" aria-labelledby="verdict">
       <h2 id="verdict">{named ? who(first) : 'No single process can be named'}</h2>
@@ -78,12 +82,13 @@ export function Detail({ incident, weights, chosen, onChoose }: Props) {
           <SuspectRow key={i} suspect={s} rank={i + 1} weights={weights} chosen={chosen === i + 1} onChoose={onChoose} />
         ))}
       </ol>
-      {incident.suspects.length > AT_FIRST && (
+      {incident.suspects.length > AT_FIRST && chosen <= AT_FIRST && (
         <button type="button" className="more" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? `The first ${AT_FIRST}` : `All ${incident.suspects.length} suspects`}
         </button>
       )}
-      {whole && lost !== '' && <p className="some">Lost inside the window: {lost} ({percent(whole.lost_share)} of the events).</p>}
+      {inside !== '' && <p className="some">Lost inside the window: {inside}.</p>}
+      {everywhere !== '' && <p className="some">Lost in all of the data: {everywhere}.</p>}
     </section>
   );
 }

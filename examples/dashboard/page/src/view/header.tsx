@@ -1,18 +1,17 @@
 import { useRef } from 'react';
-import { lossWords } from '../model/loss';
+import { addLoss, lossWords } from '../model/loss';
 import type { Store } from '../model/store';
 import { number, span } from '../model/units';
 import { visible } from '../model/visible';
 import type { Theme } from './hooks';
 
-const STATES = { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting', ended: 'ended' } as const;
 const NEXT: Record<Theme, Theme> = { system: 'dark', dark: 'light', light: 'system' };
 
 interface Props {
   store: Store;
   theme: Theme;
   setTheme: (theme: Theme) => void;
-  onFile: (file: File) => void;
+  onFiles: (files: File[]) => void;
   onHelp: () => void;
 }
 
@@ -26,21 +25,21 @@ function sourceWords(store: Store): string {
   return parts.filter((p) => p !== '').join(' · ');
 }
 
-export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
+export function Header({ store, theme, setTheme, onFiles, onHelp }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const lost = lossWords(store.loss);
+  const lost = lossWords(addLoss(store.loss, store.meta?.source.loss ?? {}));
   const blind = (store.meta?.source.capabilities ?? []).filter((c) => c.sight !== 'full');
   const notes = [...new Set([...(store.meta?.source.notes ?? []), ...(store.note === '' ? [] : [store.note])])];
-  const state = store.stream === 'live' && store.meta?.source.mode === 'replay' ? 'replay' : STATES[store.stream];
+  const state = store.stream === 'live' && store.meta?.source.mode === 'replay' ? 'replay' : store.stream;
   return (
     <header className="top">
       <h1>etwrca</h1>
       <p className="source">{sourceWords(store)}</p>
-      <p className={`state ${store.stream}`} role="status">
-        {state}
+      <p className={`state ${store.silence > 0 ? 'silent' : store.stream}`} role="status">
+        {store.silence > 0 ? `no frame for ${span(store.silence)}` : state}
       </p>
-      <p className={lost === '' && store.missed === 0 ? 'loss' : 'loss some'} title="What is known to be missing in the data, since this page was opened">
-        {lost === '' ? '0 lost' : `lost: ${lost}`}
+      <p className={lost === '' && store.missed === 0 ? 'loss' : 'loss some'} title="What is known to be missing: in the frames that this page has read, and in the source at moments that are not known">
+        {lost !== '' ? `lost: ${lost}` : store.meta && '0 lost'}
         {store.missed > 0 && `; ${store.missed.toLocaleString('en-US')} events missed by this page`}
       </p>
       {blind.length + notes.length > 0 && (
@@ -68,8 +67,7 @@ export function Header({ store, theme, setTheme, onFile, onHelp }: Props) {
           hidden
           aria-label="Recording to analyze"
           onChange={(e) => {
-            const file = e.target.files?.[0];
-            if (file) onFile(file);
+            onFiles(Array.from(e.target.files ?? []));
             e.target.value = '';
           }}
         />

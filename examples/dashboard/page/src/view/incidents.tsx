@@ -14,15 +14,15 @@ interface Props {
 }
 
 export function metricOf(metrics: Metric[], name: string, unit: string): Metric {
-  return metrics.find((m) => m.name === name) ?? { name, unit, kind: 'level', otel_name: '', otel_attributes: '', summary: '', noun: name, one: '' };
+  return metrics.find((m) => m.name === name && m.unit === unit) ?? { name, unit, kind: 'level', otel_name: '', otel_attributes: '', summary: '', noun: name, one: '' };
 }
 
-function Entry({ s, shown, now, metrics, onChoose }: { s: Summary; shown: boolean } & Pick<Props, 'now' | 'metrics' | 'onChoose'>) {
+function Entry({ s, shown, entry, now, metrics, onChoose }: { s: Summary; shown: boolean; entry: boolean } & Pick<Props, 'now' | 'metrics' | 'onChoose'>) {
   const metric = metricOf(metrics, s.metric, s.unit);
   const from = s.origin.startsWith('live') ? '' : ` · ${visible(s.origin.replace(/^(upload|recording):/, ''), 32)}`;
   return (
     <li>
-      <button type="button" className="row" data-row="incident" aria-pressed={shown} tabIndex={shown ? 0 : -1} onClick={() => onChoose(s.key)}>
+      <button type="button" className="row" data-row="incident" aria-pressed={shown} tabIndex={entry ? 0 : -1} onClick={() => onChoose(s.key)}>
         <span className="when">{nearMoment(s.begin, now)}</span>
         <span className="what">
           <span className="name">{s.first ? who(s.first, 40) : 'nobody'}</span>
@@ -40,7 +40,8 @@ function Entry({ s, shown, now, metrics, onChoose }: { s: Summary; shown: boolea
 
 export function Incidents({ incidents, ongoing, listed, shown, now, metrics, onChoose }: Props) {
   const going = ongoing ? metricOf(metrics, ongoing.metric, ongoing.unit) : undefined;
-  const first = shown === null && !ongoing ? incidents[0]?.key : shown;
+  // Tab leads to one row; arrows lead on.
+  const entry = incidents.some((s) => s.key === shown) ? shown : incidents[0]?.key;
   return (
     <section className="incidents" aria-labelledby="incidents-title">
       <h2 id="incidents-title">
@@ -57,7 +58,7 @@ export function Incidents({ incidents, ongoing, listed, shown, now, metrics, onC
       )}
       <ul className="rows" aria-label="Incidents, newest first">
         {incidents.map((s) => (
-          <Entry key={s.key} s={s} shown={s.key === first} now={now} metrics={metrics} onChoose={onChoose} />
+          <Entry key={s.key} s={s} shown={s.key === shown} entry={s.key === entry} now={now} metrics={metrics} onChoose={onChoose} />
         ))}
       </ul>
     </section>

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 export const KEYS: [keys: string, does: string][] = [
   ['↑ ↓', 'through the incidents, or the suspects'],
   ['→ ←', 'from the incidents to the suspects, and back'],
+  ['Tab, then ← →', 'on the time above the curves: move the cursor; Enter: the processes of that moment'],
   ['Enter', 'show the incident, or the curves of the suspect'],
   ['Esc', 'back: from the process, then from the incident, to what is live'],
   ['/', 'search a process'],

@@ -2,19 +2,21 @@ import { useState } from 'react';
 import { getJson } from '../model/api';
 import { columnsOf } from '../model/charts';
 import { shortTime } from '../model/clock';
+import type { Chosen } from '../model/hash';
+import type { StreamState } from '../model/stream';
 import type { Metric, ProcessRow } from '../model/types';
 import { capital, quantity } from '../model/units';
 import { visible } from '../model/visible';
-import { useRefreshed } from './hooks';
+import { useLoaded } from './hooks';
 
 interface Props {
   metrics: Metric[];
   /** The moment of the table; null: the newest frame. */
   at: number | null;
-  /** Changes with each frame, at most once a second. */
-  tick: number;
-  chosen: number | null;
-  onChoose: (entity: number) => void;
+  stream: StreamState;
+  run: number | null;
+  chosen: Chosen | null;
+  onChoose: (process: Chosen) => void;
   onLive: () => void;
 }
 
@@ -23,19 +25,24 @@ const HEADS: Record<string, string> = {
   network_receive: 'Receive', network_send: 'Send',
 };
 
-export function Processes({ metrics, at, tick, chosen, onChoose, onLive }: Props) {
+export function Processes({ metrics, at, stream, run, chosen, onChoose, onLive }: Props) {
   const [search, setSearch] = useState('');
   const [sorted, setSorted] = useState<string | null>(null);
   const known = columnsOf(metrics);
-  const sort = sorted ?? metrics[known[0] ?? 0]?.name ?? '';
+  // Another source may not have the column.
+  const sort = sorted !== null && metrics.some((m) => m.name === sorted) ? sorted : (metrics[known[0] ?? 0]?.name ?? '');
   const params = new URLSearchParams({ sort, limit: '50' });
   if (at !== null) params.set('at', String(at));
   if (search !== '') params.set('q', search);
   const query = params.toString();
-  const { value: answer, error } = useRefreshed(metrics.length === 0 ? null : at === null ? `${tick} ${query}` : query, (signal) =>
-    getJson<{ begin: number; count: number; processes: ProcessRow[] }>(`/api/v1/processes?${query}`, signal, 2),
+  // The numbers of an answer are of the run that gave it.
+  const { value: answer, error } = useLoaded(
+    metrics.length === 0 ? null : `${run} ${query}`,
+    async (signal) => ({ run, ...(await getJson<{ begin: number; count: number; processes: ProcessRow[] }>(`/api/v1/processes?${query}`, signal, 2)) }),
+    { keep: true, hold: stream !== 'live' && stream !== 'ended', again: at === null && stream === 'live' },
   );
   const rows = answer?.processes ?? [];
+  const isChosen = (row: ProcessRow): boolean => row.entity === chosen?.entity && answer?.run === chosen.run;
   const columns = known.filter((c) => metrics[c]?.name === sort || rows.some((r) => r.values[c] != null));
   return (
     <section className="processes" aria-labelledby="processes-title">
@@ -68,9 +75,9 @@ export function Processes({ metrics, at, tick, chosen, onChoose, onLive }: Props
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={row.entity} className={row.entity === chosen ? 'chosen' : ''}>
+              <tr key={row.entity} className={isChosen(row) ? 'chosen' : ''}>
                 <th scope="row">
-                  <button type="button" className="link" data-row="process" aria-pressed={row.entity === chosen} onClick={() => onChoose(row.entity)} title={visible(row.name, 400)}>
+                  <button type="button" className="link" data-row="process" aria-pressed={isChosen(row)} onClick={() => answer && answer.run !== null && onChoose({ entity: row.entity, run: answer.run, name: row.name, pid: row.pid })} title={visible(row.name, 400)}>
                     {visible(row.name, 40) || '(no name)'}
                   </button>
                 </th>

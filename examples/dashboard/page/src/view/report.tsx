@@ -1,6 +1,6 @@
 // What is to be read beside the verdict: the library's report, or its wording by a language model.
 import { useRef, useState, type KeyboardEvent } from 'react';
-import { getJson, postJson, Refused } from '../model/api';
+import { getJson, postJson, Refused, wordsOf } from '../model/api';
 import type { Explanation, Narrative } from '../model/types';
 import { useLoaded } from './hooks';
 
@@ -61,21 +61,21 @@ function ExplanationText({ text }: { text: Explanation }) {
   );
 }
 
-function ExplanationTab({ path, model }: { path: string; model: boolean }) {
-  const [asked, setAsked] = useState<{ text: Explanation | null; error: string; busy: boolean }>({ text: null, error: '', busy: false });
+/** An explanation that was asked for. */
+interface Asked {
+  path: string;
+  text: Explanation | null;
+  error: string;
+  busy: boolean;
+}
+
+function ExplanationTab({ path, model, asked, ask }: { path: string; model: boolean; asked: Asked; ask: () => void }) {
   const kept = useLoaded(path, (signal) =>
     getJson<Explanation>(`${path}/explanation`, signal, 4).catch((error: unknown) => {
       if (error instanceof Refused && error.status === 404) return 'none' as const;
       throw error;
     }),
   );
-  const ask = (): void => {
-    setAsked({ text: null, error: '', busy: true });
-    postJson<Explanation>(`${path}/explanation`).then(
-      (text) => setAsked({ text, error: '', busy: false }),
-      (error: unknown) => setAsked({ text: null, error: error instanceof Error ? error.message : String(error), busy: false }),
-    );
-  };
   const text = asked.text ?? (kept.value === 'none' ? null : kept.value);
   if (text) return <ExplanationText text={text} />;
   if (kept.value === null && kept.error === '') return <p className="quiet">Loading…</p>;
@@ -98,6 +98,18 @@ export function Reading({ id, narrative, model }: { id: string; narrative: Narra
   const [tab, setTab] = useState<(typeof TABS)[number]>('Report');
   const list = useRef<HTMLDivElement>(null);
   const path = `/api/v1/incidents/${encodeURIComponent(id)}`;
+  // Here, because the answer comes while another tab may be read; that of an incident that was left is the server's to keep.
+  const unasked: Asked = { path, text: null, error: '', busy: false };
+  const [last, setLast] = useState(unasked);
+  const asked = last.path === path ? last : unasked;
+  const ask = (): void => {
+    const answer = (part: Partial<Asked>): void => setLast((now) => (now.path === path ? { ...unasked, ...part } : now));
+    setLast({ ...unasked, busy: true });
+    postJson<Explanation>(`${path}/explanation`).then(
+      (text) => answer({ text }),
+      (error: unknown) => answer({ error: wordsOf(error) }),
+    );
+  };
   const turn = (e: KeyboardEvent): void => {
     if (e.key !== 'ArrowLeft' && e.key !== 'ArrowRight') return;
     e.preventDefault();
@@ -116,7 +128,7 @@ export function Reading({ id, narrative, model }: { id: string; narrative: Narra
         ))}
       </div>
       <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'Report' ? <Report path={path} narrative={narrative} /> : <ExplanationTab key={path} path={path} model={model} />}
+        {tab === 'Report' ? <Report path={path} narrative={narrative} /> : <ExplanationTab key={path} path={path} model={model} asked={asked} ask={ask} />}
       </div>
     </section>
   );
