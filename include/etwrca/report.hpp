@@ -52,6 +52,7 @@ ETWRCA_EXPORT Verdict verdict_of(const Incident& incident);
 /// A part of the narrative as a clause, without a full stop. It names its subject and holds its numbers, so
 /// that it says the same wherever it is put: for a language model, an alert, a table.
 struct Fact {
+  /// Whom or what it is about.
   enum class About {
     system,   ///< the incident, its window, the system's total
     suspect,  ///< one of the incident's suspects

@@ -407,9 +407,9 @@ class Explaining(unittest.TestCase):
         document = json.loads(self.report)
         incident = document["incidents"][0]
         incident["suspects"] = [{**incident["suspects"][0], "label": f"p{i} " + "n" * 10_000} for i in range(200)]
-        long = {"kind": "metric", "about": "suspect", "suspect": 0, "cause": False, "text": "p0 used " + "1234567 " * 2000}
-        incident["facts"] = [{**long, "suspect": i // 100} for i in range(20_000)] + [
-            {**long, "about": "system", "suspect": None}] * 3000
+        long = {"kind": "metric", "about": "suspect", "suspect": 0, "cause": False, "text": "p0 used " + "1234567 " * 200}
+        incident["facts"] = [{**long, "suspect": i // 10} for i in range(2000)] + [
+            {**long, "about": "system", "suspect": None}] * 300
         shown = self.run_explain("--show-payload", report=json.dumps(document).encode()).stdout
         evidence = json.loads(json.loads(shown)["contents"][0]["parts"][0]["text"])
         self.assertEqual([len(suspect["name"]) for suspect in evidence["suspects"]], [259] * 5)
