@@ -329,3 +329,30 @@ def test_text_that_is_no_utf8_and_surrogates():
         source.add_entity(etwrca.Entity(etwrca.EntityKind.named, "\ud800"))
     who = source.add_entity(etwrca.Entity(etwrca.EntityKind.named, "<b>\0\x1b[31m"))
     assert source.entity(who).name == "<b>\0\x1b[31m"
+
+
+class Steady(etwrca.Source):
+    """A live source that is stopped after its last look, or comes to its end by itself."""
+
+    def __init__(self, stops):
+        super().__init__()
+        self.waiting = self.add_metric(etwrca.MetricInfo("waiting"))
+        self.who = self.add_entity(etwrca.Entity(etwrca.EntityKind.named, "search"))
+        self.second, self.stops = 0, stops
+
+    def read(self):
+        if self.second == 20:
+            if self.stops:
+                self.stop()
+            return []
+        self.second += 1
+        return [etwrca.Level(self.second, self.who, self.waiting, 1.0)]
+
+    def info(self):
+        return etwrca.SourceInfo("steady", "steady", interval=1.0)
+
+
+def test_the_last_frame_is_left_out_only_of_a_source_that_was_stopped():
+    for stops, frames in ((False, 20), (True, 19)):
+        report = etwrca.Monitor().run(Steady(stops))
+        assert (report.frames, report.source.stopped) == (frames, stops)

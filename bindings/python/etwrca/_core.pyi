@@ -2034,6 +2034,11 @@ class SourceInfo:
         Each distinct time is a frame of its own.
         """
     @property
+    def stopped(self) -> bool:
+        """
+        It was ended by stop(): of one with an interval the last frame is left out then if it was not over.
+        """
+    @property
     def unknown_events(self) -> int:
         """
         Of a type or version that is not known.

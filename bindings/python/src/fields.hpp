@@ -41,7 +41,7 @@ struct Fields<SourceInfo> {
   using T = SourceInfo;
   static constexpr auto all =
       std::make_tuple(&T::kind, &T::name, &T::extent, &T::interval, &T::rows, &T::processors, &T::cpu_method,
-                      &T::events, &T::unknown_events, &T::loss, &T::notes, &T::capabilities);
+                      &T::events, &T::unknown_events, &T::loss, &T::notes, &T::capabilities, &T::stopped);
 };
 template <>
 struct Fields<ModuleUsage> {

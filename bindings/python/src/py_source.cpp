@@ -67,8 +67,13 @@ void PySource::stop() noexcept {
 
 SourceInfo PySource::info() const {
   return call_user("Source.info()", [this] {
-    if (const py::function info = override_of(this, "info")) return info().cast<SourceInfo>();
     SourceInfo out;
+    if (const py::function info = override_of(this, "info")) {
+      out = info().cast<SourceInfo>();
+      out.stopped = stopped_;
+      return out;
+    }
+    out.stopped = stopped_;
     out.kind = "python";
     const py::object self = py::cast(static_cast<const BoundSource*>(this));
     out.name = py::type::of(self).attr("__name__").cast<std::string>();

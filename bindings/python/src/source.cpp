@@ -70,6 +70,10 @@ void bind_info(py::module_& m) {
           "notes", [](const SourceInfo& x) { return texts(x.notes); }, "Sentences: list of str.")
       .def_readonly("capabilities", &SourceInfo::capabilities,
                     "What it can and cannot see: list[Capability].")
+      .def_readonly(
+          "stopped", &SourceInfo::stopped,
+          "It was ended by stop(): of one with an interval the last frame is left out then if it was "
+          "not over.")
       .def("__repr__", [](const SourceInfo& x) {
         return py::str("SourceInfo({!r}, {!r})").format(text(x.kind), text(x.name));
       });
