@@ -30,7 +30,8 @@ export function App({ store }: { store: Store }) {
   const shown = view.incident ?? (store.ongoing ? null : newest);
   const summary = store.incidents.find((s) => s.key === shown);
   const stamp = shown === null ? null : `${shown} ${summary?.end ?? ''}`;
-  const loaded = useLoaded(stamp, (signal) => getJson<ReportDocument>(`/api/v1/incidents/${encodeURIComponent(shown ?? '')}`, signal, 6));
+  // The list says whether it has grown since: asked before, it would be asked twice.
+  const loaded = useLoaded(stamp, (signal) => getJson<ReportDocument>(`/api/v1/incidents/${encodeURIComponent(shown ?? '')}`, signal, 6), { hold: !store.listed });
   const incident = loaded.value?.incidents[0] ?? null;
   const weights = loaded.value?.weights ?? store.meta?.weights;
   const subject = incident ?? (view.incident === null ? store.ongoing : null);

@@ -43,8 +43,10 @@ export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => 
   const latest = useRef(load);
   latest.current = load;
   useEffect(() => {
-    if (key === null) return setState(NOTHING);
-    if (hold) return;
+    // A state that is set to what it is can make React render, see no change, and leave out the effects of that render:
+    // those of a store that has changed meanwhile would be lost.
+    if (key === null && state.key !== null) setState(NOTHING);
+    if (key === null || hold) return;
     const abort = new AbortController();
     let busy = false;
     const ask = async (): Promise<void> => {
