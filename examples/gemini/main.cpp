@@ -39,20 +39,11 @@ Json incident_in(const std::string& path, std::size_t number) {
   return incidents[number - 1];
 }
 
-// A report may come from elsewhere: no control character reaches the terminal.
-std::string plain(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  for (std::size_t at = text.find('\xC2'); at != std::string::npos; at = text.find('\xC2', at + 1))
-    if (at + 1 < text.size() && (static_cast<unsigned char>(text[at + 1]) & 0xE0U) == 0x80U)
-      text.replace(at, 2, "?");
-  return text;
-}
-
 void print(const explain::Explanation& explanation) {
   for (const auto& section : explanation.sections) {
     std::cout << "## " << section.title << "\n\n";
-    for (const auto& sentence : section.sentences) std::cout << "- " << plain(sentence) << "\n";
+    for (const auto& sentence : section.sentences)
+      std::cout << "- " << explain::without_controls(sentence) << "\n";
     std::cout << "\n";
   }
   std::cout << "Worded by " << explanation.by;

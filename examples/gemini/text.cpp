@@ -40,4 +40,13 @@ std::string shown(const std::string& text, std::size_t most) {
   return out;
 }
 
+std::string without_controls(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  for (std::size_t at = text.find('\xC2'); at != std::string::npos; at = text.find('\xC2', at + 1))
+    if (at + 1 < text.size() && (static_cast<unsigned char>(text[at + 1]) & 0xE0U) == 0x80U)
+      text.replace(at, 2, "?");
+  return text;
+}
+
 }  // namespace explain

@@ -16,6 +16,9 @@ std::string dumped(const Json& document);
 /// For a message: one line of ASCII, cut.
 std::string shown(const std::string& text, std::size_t most = 200);
 
+/// For a terminal: UTF-8 as it is, without control characters.
+std::string without_controls(std::string text);
+
 }  // namespace explain
 
 #endif  // ETWRCA_EXAMPLE_TEXT_HPP

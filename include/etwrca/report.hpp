@@ -49,8 +49,24 @@ struct Verdict {
 /// How sure it is who is behind an incident. The limits are stated in docs/cli.md.
 ETWRCA_EXPORT Verdict verdict_of(const Incident& incident);
 
-/// A part of the narrative as a clause, without a full stop. It names its subject and holds its numbers, so
-/// that it says the same wherever it is put: for a language model, an alert, a table.
+/// An incident in sentences with full stops; lists are in the order in which they are to be read. Names are
+/// made visible (no control characters), not escaped.
+struct Narrative {
+  Verdict verdict;
+  std::string headline;                  ///< who, how much, when
+  std::string title;                     ///< "CPU, 02:00:24.12, for 8.2 s"
+  std::vector<std::string> summary;      ///< Incident summary
+  std::vector<std::string> cause;        ///< Causal explanation
+  std::vector<std::string> impact;       ///< Impact assessment
+  std::vector<std::string> remediation;  ///< Remediation recommendations
+};
+
+/// What all formats say of an incident of this report.
+ETWRCA_EXPORT Narrative narrative_of(const Report& report, const Incident& incident,
+                                     const ReportOptions& options = {});
+
+/// A part of what is to be said of an incident as a clause, without a full stop. It names its subject and
+/// holds its numbers, so that it says the same wherever it is put: for a language model, an alert, a table.
 struct Fact {
   /// Whom or what it is about.
   enum class About {
@@ -70,22 +86,10 @@ struct Fact {
   std::string text;
 };
 
-/// An incident in sentences with full stops; lists are in the order in which they are to be read. Names are
-/// made visible (no control characters), not escaped.
-struct Narrative {
-  Verdict verdict;
-  std::string headline;                  ///< who, how much, when
-  std::string title;                     ///< "CPU, 02:00:24.12, for 8.2 s"
-  std::vector<std::string> summary;      ///< Incident summary
-  std::vector<std::string> cause;        ///< Causal explanation
-  std::vector<std::string> impact;       ///< Impact assessment
-  std::vector<std::string> remediation;  ///< Remediation recommendations
-  std::vector<Fact> facts;               ///< the same, and the evidence on every suspect
-};
-
-/// What all formats say of an incident of this report.
-ETWRCA_EXPORT Narrative narrative_of(const Report& report, const Incident& incident,
-                                     const ReportOptions& options = {});
+/// What the narrative says of an incident of this report, and the evidence on every suspect, as facts: in the
+/// order of the narrative, of each suspect first what explains the incident.
+ETWRCA_EXPORT std::vector<Fact> facts_of(const Report& report, const Incident& incident,
+                                         const ReportOptions& options = {});
 
 /// The document "etwrca.report/1", described by docs/schema/report.schema.json.
 ETWRCA_EXPORT std::string to_json(const Report& report, const ReportOptions& options = {});

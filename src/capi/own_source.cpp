@@ -314,7 +314,7 @@ etwrca_status etwrca_source_add_capability(etwrca_source* source, const etwrca_c
     if (in.sight < 0 || in.sight > 2) throw Error(Errc::invalid_argument, "sight: is not 0, 1 or 2");
     Capability row;
     row.name = text_or(in.name, "");
-    row.sight = in.sight == 0 ? Sight::full : in.sight == 1 ? Sight::partial : Sight::none;
+    row.sight = static_cast<Sight>(in.sight);
     row.detail = text_or(in.detail, "");
     row.remedy = text_or(in.remedy, "");
     add(to.said().capabilities, std::move(row), "capabilities");

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/frame_total.hpp"
 #include "capi/guard.hpp"
 #include "capi/options.hpp"
 #include "capi/own_source.hpp"
@@ -32,16 +33,8 @@ struct etwrca_ranker {
 namespace etwrca::capi {
 namespace {
 
-/// What a frame of a metric's kind says where nothing is given.
-double nothing_of(MetricKind kind) {
-  return kind == MetricKind::usage ? 0.0 : std::numeric_limits<double>::quiet_NaN();
-}
-
-/// The totals are those that FrameBuilder makes: what a row of the system states wins over the sum, and the
-/// difference belongs to nobody.
 void total_up(Frame& frame, const Source& tables, const std::vector<double>& stated) {
   for (std::size_t m = 0; m < frame.metrics; ++m) {
-    const MetricKind kind = tables.metrics().rows()[m].kind;
     double sum = 0;
     bool any = false;
     for (std::size_t row = 0; row < frame.entities.size(); ++row) {
@@ -52,10 +45,9 @@ void total_up(Frame& frame, const Source& tables, const std::vector<double>& sta
       if (tables.entities().find(frame.entities[row])->kind == EntityKind::bucket)
         frame.unattributed[m] += value;
     }
-    frame.total[m] = any ? sum : nothing_of(kind);
-    if (std::isnan(stated[m]) || (kind == MetricKind::usage && stated[m] == 0.0)) continue;
-    frame.unattributed[m] += stated[m] - sum;
-    frame.total[m] = stated[m];
+    const base::FrameTotal settled = base::frame_total(tables.metrics().rows()[m].kind, sum, any, stated[m]);
+    frame.total[m] = settled.total;
+    frame.unattributed[m] += settled.unattributed;
   }
 }
 
@@ -70,7 +62,7 @@ Frame frame_of(const Source& tables, TimePoint begin, Duration length, const Cel
   std::vector<double> stated(frame.metrics, std::numeric_limits<double>::quiet_NaN());
   std::vector<double> values(frame.metrics);
   for (std::size_t row = 0; row < cells.rows; ++row) {
-    for (std::size_t m = 0; m < frame.metrics; ++m) values[m] = nothing_of(metrics[m].kind);
+    for (std::size_t m = 0; m < frame.metrics; ++m) values[m] = base::nothing_of(metrics[m].kind);
     for (std::size_t column = 0; column < cells.columns; ++column) {
       const double value = cells.value(row, column);
       const std::uint32_t m = cells.metrics[column];

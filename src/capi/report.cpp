@@ -10,22 +10,32 @@
 
 namespace etwrca::capi {
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ",") + name;
-  return out;
+const ShownMetric& shown_metric(std::deque<ShownMetric>& shown, const std::vector<MetricInfo>& rows,
+                                std::size_t i) {
+  at(rows, i, "metric");
+  while (shown.size() <= i) {
+    const MetricInfo& row = rows[shown.size()];
+    std::string causes;
+    for (const std::string& name : row.caused_by) causes += (causes.empty() ? "" : ",") + name;
+    shown.push_back({row, std::move(causes)});
+  }
+  return shown[i];
 }
+
+static_assert(static_cast<int>(Sight::full) == 0 && static_cast<int>(Sight::partial) == 1 &&
+              static_cast<int>(Sight::none) == 2);
 
 etwrca_capability capability_of(const Capability& capability) noexcept {
   etwrca_capability out{};
   out.name = capability.name.c_str();
   out.detail = capability.detail.c_str();
   out.remedy = capability.remedy.c_str();
-  out.sight = capability.sight == Sight::full ? 0 : capability.sight == Sight::partial ? 1 : 2;
+  out.sight = static_cast<std::int32_t>(capability.sight);
   return out;
 }
 
-etwrca_metric metric_of(const MetricInfo& info, const std::string& caused_by) noexcept {
+etwrca_metric metric_of(const ShownMetric& metric) noexcept {
+  const MetricInfo& info = metric.info;
   etwrca_metric out{};
   out.name = info.name.c_str();
   out.unit = info.unit.c_str();
@@ -35,7 +45,7 @@ etwrca_metric metric_of(const MetricInfo& info, const std::string& caused_by) no
   out.least_spread = info.least_spread;
   out.is_usage = info.kind == MetricKind::usage ? 1 : 0;
   out.watch = info.watch == MetricWatch::all ? 0 : info.watch == MetricWatch::total ? 1 : 2;
-  out.caused_by = caused_by.c_str();
+  out.caused_by = metric.caused_by.c_str();
   return out;
 }
 
@@ -242,10 +252,8 @@ etwrca_status etwrca_report_note(const etwrca_report* report, size_t i, const ch
 
 etwrca_status etwrca_report_metric(const etwrca_report* report, size_t i, etwrca_metric* out) {
   return guarded([&] {
-    const MetricInfo& info = at(report_of(report).metrics, i, "metric");
-    auto& causes = report->causes;
-    while (causes.size() <= i) causes.push_back(joined(report->report.metrics[causes.size()].caused_by));
-    give(metric_of(info, causes[i]), out, "etwrca_metric");
+    const auto& rows = report_of(report).metrics;
+    give(metric_of(shown_metric(report->shown, rows, i)), out, "etwrca_metric");
   });
 }
 

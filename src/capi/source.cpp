@@ -150,11 +150,7 @@ etwrca_status etwrca_source_capability(etwrca_source* source, size_t i, etwrca_c
 etwrca_status etwrca_source_metric(const etwrca_source* source, uint32_t metric, etwrca_metric* out) {
   return guarded([&] {
     const auto& rows = source_of(source).metrics().rows();
-    at(rows, metric, "metric");
-    auto& shown = source->shown;
-    while (shown.size() <= metric)
-      shown.push_back({rows[shown.size()], joined(rows[shown.size()].caused_by)});
-    give(metric_of(shown[metric].info, shown[metric].caused_by), out, "etwrca_metric");
+    give(metric_of(shown_metric(source->shown, rows, metric)), out, "etwrca_metric");
   });
 }
 
@@ -187,15 +183,12 @@ etwrca_status etwrca_source_service(const etwrca_source* source, uint32_t entity
 
 namespace {
 
-const std::vector<ShownMetric>& built_in() {
-  static const std::vector<ShownMetric> table = [] {
-    std::vector<ShownMetric> out;
-    const MetricTable metrics;
-    for (const MetricInfo& row : metrics.rows()) out.push_back({row, joined(row.caused_by)});
-    return out;
-  }();
-  return table;
-}
+/// All of them are shown from the start: any thread may ask.
+struct BuiltIn {
+  BuiltIn() { shown_metric(shown, table.rows(), table.size() - 1); }
+  MetricTable table{};
+  std::deque<ShownMetric> shown{};
+};
 
 }  // namespace
 
@@ -203,7 +196,7 @@ size_t etwrca_metric_count(void) { return metric::built_in_count; }
 
 etwrca_status etwrca_metric_describe(uint32_t metric, etwrca_metric* out) {
   return guarded([&] {
-    const ShownMetric& row = at(built_in(), metric, "metric");
-    give(metric_of(row.info, row.caused_by), out, "etwrca_metric");
+    static BuiltIn all;
+    give(metric_of(shown_metric(all.shown, all.table.rows(), metric)), out, "etwrca_metric");
   });
 }

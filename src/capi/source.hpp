@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "capi/report.hpp"
 #include "capi/stoppable.hpp"
 #include "etwrca/etwrca.h"
 #include "etwrca/source.hpp"
@@ -21,12 +22,6 @@ std::filesystem::path path_of(const char* path);
 
 /// Throws Errc::invalid_argument for NULL, and for one that etwrca_source_record() has lost.
 Source& source_of(const etwrca_source* source);
-
-/// A row of a metric table, which may grow and move, for texts that stay.
-struct ShownMetric {
-  MetricInfo info;
-  std::string caused_by;
-};
 
 }  // namespace etwrca::capi
 

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/frame_total.hpp"
 #include "etwrca/error.hpp"
 #include "etwrca/frame.hpp"
 #include "frame/open_bin.hpp"
@@ -318,21 +319,15 @@ struct ETWRCA_NO_EXPORT FrameBuilder::Impl {
     return known;
   }
 
-  /// What the system states wins over the sum of the rows; the difference belongs to nobody.
   [[nodiscard]] std::vector<double> total(const std::vector<double>& sum, const std::vector<double>& stated,
                                           const std::vector<char>& any,
                                           std::vector<double>& unattributed) const {
     std::vector<double> out(sum.size());
     for (std::size_t m = 0; m < sum.size(); ++m) {
-      const bool usage = source.metrics()[static_cast<MetricId>(m)].kind == MetricKind::usage;
-      const bool is_stated = !std::isnan(stated[m]) && !(usage && stated[m] == 0.0);
-      out[m] = sum[m];
-      if (is_stated) {
-        unattributed[m] += stated[m] - sum[m];
-        out[m] = stated[m];
-      } else if (any[m] == 0 && !usage) {
-        out[m] = std::numeric_limits<double>::quiet_NaN();
-      }
+      const MetricKind kind = source.metrics()[static_cast<MetricId>(m)].kind;
+      const base::FrameTotal settled = base::frame_total(kind, sum[m], any[m] != 0, stated[m]);
+      out[m] = settled.total;
+      unattributed[m] += settled.unattributed;
     }
     return out;
   }

@@ -57,6 +57,7 @@ std::string place_of(const ModuleShare& share) {
 Claim module_claim(const Suspect& suspect) {
   Claim claim;
   claim.kind = "module";
+  claim.explains = true;
   const ModuleShare& first = suspect.modules.front();
   claim.share = first.share;
   claim.what = visible(first.module);
@@ -102,22 +103,16 @@ Claim counterfactual_claim(const Report& report, const Incident& incident, const
   const MetricInfo& metric = metric_of(report, incident.spike.metric);
   Claim claim;
   claim.kind = "counterfactual";
-  const bool cured = suspect.score_without && *suspect.score_without < report.detect.threshold;
+  claim.explains = suspect.score_without && *suspect.score_without < report.detect.threshold;
   claim.text =
       "without it " + noun(metric) + " would have peaked at " + quantity(*suspect.peak_without, metric);
   if (suspect.score_without)
-    claim.text += " (" + z_of(*suspect.score_without) + ")" + (cured ? ": no spike" : ": still a spike");
+    claim.text +=
+        " (" + z_of(*suspect.score_without) + ")" + (claim.explains ? ": no spike" : ": still a spike");
   return claim;
 }
 
 }  // namespace
-
-std::string name_of(const Entity& entity) {
-  std::string name = visible(entity.name);
-  if (entity.kind != EntityKind::process) return name.empty() ? "(no name)" : name;
-  if (name.empty()) return "process " + std::to_string(entity.pid);
-  return name + " (pid " + std::to_string(entity.pid) + ")";
-}
 
 std::string metric_claim(const MetricInfo& metric, const Evidence& evidence, bool machine) {
   std::string text = deed(metric, evidence.value);
@@ -157,6 +152,7 @@ std::vector<Claim> claims(const Report& report, const Incident& incident, const 
         metric_claim(metric_of(report, evidence.metric), evidence, entity.kind == EntityKind::process));
     list.back().evidence = &evidence;
     list.back().weak = !(std::abs(evidence.z) >= 2) && !(evidence.share >= 0.05);
+    list.back().explains = !list.back().weak;
   }
   std::stable_partition(list.begin(), list.end(), [&incident](const Claim& claim) {
     return claim.evidence->metric == incident.spike.metric;
@@ -198,5 +194,3 @@ std::string loss_phrase(const Loss& loss) {
 }
 
 }  // namespace etwrca::report
-
-std::string etwrca::label_of(const Entity& entity) { return report::name_of(entity); }

@@ -19,11 +19,11 @@ struct Claim {
   const Evidence* evidence = nullptr;  ///< kind "metric": the numbers
   double share = 0;                    ///< kind "module"
   bool weak = false;                   ///< says little: left out where people read, kept in the JSON
-  std::string what;                    ///< the module, the service, the parent
+  /// The incident: a deed that is not weak, in which module, or that there would be no spike without it. Who
+  /// started it and when it ended explains nothing.
+  bool explains = false;
+  std::string what;  ///< the module, the service, the parent
 };
-
-/// "svchost.exe (pid 812)", or the name of a thing without a pid.
-std::string name_of(const Entity& entity);
 
 /// What it did with the incident's metric, then its other deeds, strongest first; then the rest.
 std::vector<Claim> claims(const Report& report, const Incident& incident, const Suspect& suspect,

@@ -73,7 +73,7 @@ std::string curve_table(const Report& report, const Incident& incident) {
       escape_html(noun(metric)) + (stride > 1 ? ", every " + count(stride) + "th frame" : ", every frame") +
       "</caption>\n<thead><tr><th scope=\"col\">Time</th><th scope=\"col\">System</th>";
   for (std::size_t s = 0; s < shown; ++s)
-    out += "<th scope=\"col\">" + escape_html(name_of(ranking.suspects[s].entity)) + "</th>";
+    out += "<th scope=\"col\">" + escape_html(label_of(ranking.suspects[s].entity)) + "</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < ranking.times.size(); i += stride) {
     out += "<tr><th scope=\"row\" class=\"when\">" + escape_html(clock.short_time(ranking.times[i])) +
@@ -110,7 +110,7 @@ std::string curves(const Report& report, const Incident& incident, const std::st
     out += element("h3", "", "Whose it was") + "<figure>\n" + stacked_chart(report, incident, id + "-stack");
     out += "<ul class=\"key\">\n";
     for (std::size_t s = 0; s < std::min(ranking.suspects.size(), most_colours); ++s)
-      out += key_entry(swatch("c" + std::to_string(s)), name_of(ranking.suspects[s].entity));
+      out += key_entry(swatch("c" + std::to_string(s)), label_of(ranking.suspects[s].entity));
     out += key_entry(swatch("rest"), "all others") + "</ul>\n" +
            element("figcaption", "", what + " by suspect, on top of each other.") + "</figure>\n";
   }
@@ -134,7 +134,7 @@ std::string score_table(const Incident& incident) {
       "<th scope=\"col\">Score</th><th scope=\"col\">Anomaly</th><th scope=\"col\">Energy</th>"
       "<th scope=\"col\">Correlation</th></tr></thead>\n<tbody>\n";
   for (const Suspect& suspect : incident.ranking.suspects) {
-    out += "<tr><th scope=\"row\">" + escape_html(name_of(suspect.entity)) + "</th>";
+    out += "<tr><th scope=\"row\">" + escape_html(label_of(suspect.entity)) + "</th>";
     for (const double value : {suspect.score, suspect.anomaly, suspect.energy, suspect.correlation})
       out += "<td>" + fixed(value, 2) + "</td>";
     out += "</tr>\n";
@@ -149,7 +149,7 @@ std::string suspects(const Report& report, const Incident& incident, const Repor
                     "<ol class=\"suspects\">\n";
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     out += "<li><details" + std::string(i == 0 ? " open" : "") + "><summary><span class=\"rank\">" +
-           std::to_string(i + 1) + "</span><span class=\"name\">" + escape_html(name_of(ranked[i].entity)) +
+           std::to_string(i + 1) + "</span><span class=\"name\">" + escape_html(label_of(ranked[i].entity)) +
            "</span><span class=\"score\">" + fixed(ranked[i].score, 2) + "</span>" +
            score_bar(report.rank, ranked[i]) + "</summary>\n";
     std::vector<std::string> sentences;
@@ -206,7 +206,7 @@ std::string contents(const Report& report, const ReportOptions& options) {
            escape_html(narrative_of(report, incident, options).title) + "</a>" +
            (incident.ranking.suspects.empty()
                 ? std::string()
-                : ": " + escape_html(name_of(incident.ranking.suspects.front().entity))) +
+                : ": " + escape_html(label_of(incident.ranking.suspects.front().entity))) +
            "</li>\n";
   return out + "</ol>\n</nav>\n";
 }

@@ -48,7 +48,7 @@ Json spike_json(const Report& report, const Spike& spike) {
 Json name_json(const Entity& entity) {
   return {{"name", text(entity.name)},
           {"pid", entity.kind == EntityKind::process ? Json(entity.pid) : Json()},
-          {"label", name_of(entity)}};
+          {"label", label_of(entity)}};
 }
 
 // The entity whose series it is; null for the total. What is known of one is in the suspects only.
@@ -170,7 +170,7 @@ Json incident_json(const Report& report, const Incident& incident, const ReportO
            {"verdict",
             {{"answer", std::string(to_string(told.verdict.answer))}, {"reason", told.verdict.reason}}}};
   row["narrative"] = narrative_json(told);
-  row["facts"] = facts_json(told.facts);
+  row["facts"] = facts_json(facts_of(report, incident, options));
   row["suspects"] = Json::array();
   for (const Suspect& suspect : ranking.suspects)
     row["suspects"].push_back(suspect_json(report, incident, suspect, options));

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/text.hpp"
+#include "etwrca/report.hpp"
 
 namespace etwrca::report {
 namespace {
@@ -180,3 +181,10 @@ std::string wrap(std::string_view text, std::size_t width, std::size_t from, std
 }
 
 }  // namespace etwrca::report
+
+std::string etwrca::label_of(const Entity& entity) {
+  std::string name = report::visible(entity.name);
+  if (entity.kind != EntityKind::process) return name.empty() ? "(no name)" : name;
+  if (name.empty()) return "process " + std::to_string(entity.pid);
+  return name + " (pid " + std::to_string(entity.pid) + ")";
+}

@@ -186,7 +186,7 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
       const Row& row = rows[i];
       const Entity* entity = source.entities().find(latest->entities[row.row]);
       const auto cell = [](const std::string& text) { return pad_left(visible(text, 11), 12); };
-      screen.put("  " + pad_right(visible(name_of(*entity), name_width - 1), name_width) +
+      screen.put("  " + pad_right(visible(label_of(*entity), name_width - 1), name_width) +
                  cell(fixed(row.cpu, 2) + " cores") +
                  cell(quantity(value(row.row, metric::memory), table[metric::memory])) +
                  cell(quantity(row.disk, table[metric::disk_read])));
@@ -201,7 +201,7 @@ struct ETWRCA_NO_EXPORT LiveView::Impl {
                                       : "for " + span_of(incident.window.length()));
     if (incident.ranking.suspects.empty()) return text + ": nobody to suspect";
     const Suspect& first = incident.ranking.suspects[0];
-    return text + ": " + visible(name_of(first.entity), 40) + ", score " + fixed(first.score, 2);
+    return text + ": " + visible(label_of(first.entity), 40) + ", score " + fixed(first.score, 2);
   }
 
   void incidents(Screen& screen) const {

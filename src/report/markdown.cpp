@@ -43,7 +43,7 @@ void suspects_table(std::string& out, const Incident& incident) {
   out += "| # | Suspect | Score | Anomaly | Energy | Correlation |\n|--:|:--|--:|--:|--:|--:|\n";
   std::size_t rank = 0;
   for (const Suspect& suspect : incident.ranking.suspects)
-    out += "| " + std::to_string(++rank) + " | " + escaped(name_of(suspect.entity)) + " | " +
+    out += "| " + std::to_string(++rank) + " | " + escaped(label_of(suspect.entity)) + " | " +
            fixed(suspect.score, 2) + " | " + fixed(suspect.anomaly, 2) + " | " + fixed(suspect.energy, 2) +
            " | " + fixed(suspect.correlation, 2) + " |\n";
   out += '\n';

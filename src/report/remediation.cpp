@@ -45,7 +45,7 @@ std::string by_metric(std::string_view metric, const std::string& name) {
 }
 
 void from_evidence(const Report& report, const Incident& incident, const Suspect& lead, Sentences& out) {
-  const std::string name = name_of(lead.entity);
+  const std::string name = label_of(lead.entity);
   for (const Claim& claim : claims(report, incident, lead, {})) {
     if (claim.kind == "module" && claim.share >= 0.3 && claim.what.front() == '(')
       out.push_back("Code compiled at run time did the work of " + name +
@@ -89,8 +89,8 @@ std::vector<std::string> recommendations(const Report& report, const Incident& i
         "before the "
         "incident, and with context switches, so that the shares are exact.");
   if (verdict.answer == Answer::not_identifiable && suspects.size() > 1)
-    out.push_back("Until then compare the first two: " + name_of(suspects[0].entity) + " and " +
-                  name_of(suspects[1].entity) + ".");
+    out.push_back("Until then compare the first two: " + label_of(suspects[0].entity) + " and " +
+                  label_of(suspects[1].entity) + ".");
   constexpr double much = 0.3;
   const auto& buckets = incident.ranking.buckets;
   if (!buckets.empty() && buckets.front().share >= much && buckets.front().name == "(DPC and ISR)")

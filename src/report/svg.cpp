@@ -270,7 +270,7 @@ std::string stacked_chart(const Report& report, const Incident& incident, const 
   const Plot plot(report, ranking, 0, extent_of(layers.back().top).largest);
   std::string names;
   for (std::size_t s = 0; s < std::min(ranking.suspects.size(), most_colours); ++s)
-    names += (s == 0 ? "" : ", ") + name_of(ranking.suspects[s].entity);
+    names += (s == 0 ? "" : ", ") + label_of(ranking.suspects[s].entity);
   std::string out =
       opening(id, noun(metric) + " by suspect over time",
               "From the bottom up: " + names + ", all others. " + window_words(plot.clock(), incident));

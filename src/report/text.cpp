@@ -78,8 +78,8 @@ void suspect_text(Page& page, const Report& report, const Incident& incident, co
                   std::size_t rank, std::size_t sentences, const ReportOptions& options) {
   const bool roomy = page.width() >= roomy_width;
   const std::size_t name_width = page.width() - 5 - (roomy ? 9 + 6 + 24 : 6);
-  std::string name = visible(name_of(suspect.entity), name_width);
-  if (columns(name_of(suspect.entity)) > name_width && suspect.entity.kind == EntityKind::process) {
+  std::string name = visible(label_of(suspect.entity), name_width);
+  if (columns(label_of(suspect.entity)) > name_width && suspect.entity.kind == EntityKind::process) {
     const std::string pid = " (pid " + std::to_string(suspect.entity.pid) + ")";
     name = visible(suspect.entity.name, name_width > pid.size() + 4 ? name_width - pid.size() : 4) + pid;
   }

@@ -226,6 +226,11 @@ bool decode(std::string_view blob, std::vector<std::string>& out) {
   return in.good();
 }
 
+namespace {
+constexpr unsigned in_rows = 1;
+constexpr unsigned was_stopped = 2;
+}  // namespace
+
 std::string encode(const SourceInfo& info) {
   Writer out;
   out.text(info.kind);
@@ -234,7 +239,7 @@ std::string encode(const SourceInfo& info) {
   out.sign(info.extent ? ticks(info.extent->begin) : 0);
   out.sign(info.extent ? ticks(info.extent->end) : 0);
   out.sign(ticks(info.interval));
-  out.byte(info.rows ? 1 : 0);
+  out.byte((info.rows ? in_rows : 0U) | (info.stopped ? was_stopped : 0U));
   out.number(info.processors);
   out.text(info.cpu_method);
   out.number(info.events);
@@ -260,7 +265,9 @@ bool decode(std::string_view blob, SourceInfo& out) {
   const TimePoint end = time_of_ticks(in.sign());
   if (extent) out.extent = TimeRange{begin, end};
   out.interval = length_of(in.sign());
-  out.rows = in.byte() != 0;
+  const std::uint8_t flags = in.byte();
+  out.rows = (flags & in_rows) != 0;
+  out.stopped = (flags & was_stopped) != 0;
   out.processors = static_cast<std::uint32_t>(in.number());
   out.cpu_method = in.text();
   out.events = in.number();

@@ -66,7 +66,7 @@ class Replay final : public Source {
 
   [[nodiscard]] SourceInfo info() const override {
     SourceInfo info = info_;
-    info.stopped = true;  // a recording ends when somebody ends it
+    info.stopped = info_.stopped || stopped_ || !whole_;
     info.loss += loss_;
     if (!damage_.empty()) info.notes.push_back("The recording is damaged: " + damage_);
     return info;
@@ -173,6 +173,7 @@ class Replay final : public Source {
 
   /// A blob that makes no sense is stepped over and counted.
   void apply_look() {
+    whole_ = look_.integer(1) == 0;
     if (!look_.is_null(3)) {
       SourceInfo info;
       if (source::decode(look_.bytes(3), info)) {
@@ -219,6 +220,7 @@ class Replay final : public Source {
   std::int64_t last_look_ = 0;
   std::size_t known_entities_ = 0;
   std::uint64_t stepped_over_ = 0;
+  bool whole_ = false;  // the look that says that the source has ended is the last one so far
   SourceInfo info_;
   Loss loss_;
   std::string damage_;

@@ -35,6 +35,14 @@ static etwrca_source* two(const etwrca_source_callbacks* callbacks, uint32_t* en
   return source;
 }
 
+/* The same two of a source that looks once a second. */
+static etwrca_source* two_each_second(uint32_t* entities) {
+  etwrca_source_callbacks callbacks;
+  ETWRCA_INIT(&callbacks);
+  callbacks.interval_ns = SECOND;
+  return two(&callbacks, entities);
+}
+
 /* Runs and frees it. */
 static void run(etwrca_source* source, struct frames* frames, etwrca_report_info* info) {
   etwrca_sink sink;
@@ -85,14 +93,11 @@ static void a_frame_is_taken_or_not(void) {
   static const double infinite[4] = {5, 100, INFINITY, 0};
   static const double large[4] = {5, 100, 1e308, 0};
   static const double good[4] = {1, 100, 2, 0};
-  etwrca_source_callbacks callbacks;
   etwrca_source* source;
   struct frames frames;
   etwrca_report_info info;
   uint32_t who[2];
-  ETWRCA_INIT(&callbacks);
-  callbacks.interval_ns = SECOND;
-  source = two(&callbacks, who);
+  source = two_each_second(who);
   CHECK_OK(etwrca_source_push_frame(source, 0, SECOND, who, 2, cpu_and_memory, 2, good));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "finite",
               etwrca_source_push_frame(source, SECOND, SECOND, who, 2, cpu_and_memory, 2, infinite));
@@ -150,14 +155,11 @@ static void a_stop_loses_nothing(void) {
 static void the_last_frame(void) {
   int stop, t;
   for (stop = 0; stop < 2; ++stop) {
-    etwrca_source_callbacks callbacks;
     etwrca_source* source;
     struct frames frames;
     etwrca_report_info info;
     uint32_t who[2];
-    ETWRCA_INIT(&callbacks);
-    callbacks.interval_ns = SECOND;
-    source = two(&callbacks, who);
+    source = two_each_second(who);
     for (t = 0; t < 40; ++t) CHECK_OK(etwrca_source_push_level(source, who[0], 8, t * SECOND, 7));
     if (stop) etwrca_source_stop(source);
     run(source, &frames, &info);

@@ -50,3 +50,23 @@ class Recorded(unittest.TestCase):
     def assert_unaffected(self):
         self.assertEqual(self.server.ask("/healthz")[2], b"ok")
         self.assertIsNone(self.server.process.poll())
+
+
+class Scratch(unittest.TestCase):
+    """A folder of its own, and a recording of any names."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def table(self, names, seconds=120):
+        """A recording as CSV, in which the first entity rises."""
+        lines = ["time,entity,metric,value"]
+        for second in range(seconds):
+            for n, name in enumerate(names):
+                quoted = '"' + name.replace('"', '""') + '"'
+                lines.append(f"{second},{quoted},load,{1 + (second + n) % 3 + (30 if n == 0 and 90 <= second < 100 else 0)}")
+        path = self.folder / "table.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path

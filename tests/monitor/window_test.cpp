@@ -25,6 +25,17 @@ Frame second(int begin, double total) {
   return frame;
 }
 
+/// One entity alone.
+Frame second_of(EntityId who, int begin, double cpu, double disk_write) {
+  Frame frame = second(begin, 0);
+  frame.entities = {who};
+  frame.values.assign(metric::built_in_count, 0.0);
+  frame.values[metric::cpu] = cpu;
+  frame.values[metric::disk_write] = disk_write;
+  frame.total = frame.values;
+  return frame;
+}
+
 }  // namespace
 
 TEST_CASE("the metric of a given window is the one whose total moved most against its own past") {
@@ -33,12 +44,8 @@ TEST_CASE("the metric of a given window is the one whose total moved most agains
   PidRanker ranker(source);
   GivenWindow window;
   for (int i = 0; i < 60; ++i) {
-    Frame frame = second(i, 0);
-    frame.entities = {a};
-    frame.values.assign(metric::built_in_count, 0.0);
-    frame.values[metric::cpu] = 1.0 + 0.1 * (i % 5) + (i >= 50 ? 0.2 : 0.0);
-    frame.values[metric::disk_write] = 1e6 + 1e5 * (i % 5) + (i >= 50 ? 5e6 : 0.0);
-    frame.total = frame.values;
+    const Frame frame = second_of(a, i, 1.0 + 0.1 * (i % 5) + (i >= 50 ? 0.2 : 0.0),
+                                  1e6 + 1e5 * (i % 5) + (i >= 50 ? 5e6 : 0.0));
     ranker.observe(frame);
     window.observe(frame);
   }
@@ -134,12 +141,7 @@ TEST_CASE("the metric can be named, and earlier incidents are no baseline") {
   PidRanker ranker(source);
   GivenWindow window;
   for (int i = 0; i < 60; ++i) {
-    Frame frame = second(i, 0);
-    frame.entities = {a};
-    frame.values.assign(metric::built_in_count, 0.0);
-    frame.values[metric::cpu] = i >= 10 && i < 45 ? 7 : i >= 50 ? 3 : 1;
-    frame.values[metric::disk_write] = i >= 50 ? 1e9 : 0;
-    frame.total = frame.values;
+    const Frame frame = second_of(a, i, i >= 10 && i < 45 ? 7 : i >= 50 ? 3 : 1, i >= 50 ? 1e9 : 0);
     ranker.observe(frame);
     window.observe(frame);
   }

@@ -85,6 +85,30 @@ TEST_CASE("a recorded run and its replay report the same, byte for byte") {
   same_report(open_csv(csv.path()));
 }
 
+TEST_CASE("a replay ends as its source did, and as a stopped one where the recording is a part") {
+  for (const bool stopped : {false, true}) {
+    CAPTURE(stopped);
+    const TempFile file("ended.etwrca");
+    auto fake = std::make_unique<FakeSource>();
+    const EntityId who = fake->process("a");
+    for (int second = 0; second < 9; ++second)
+      fake->observations.emplace_back(Level{at(second), who, metric::memory, 1e6});
+    fake->said.interval = std::chrono::seconds(1);
+    fake->said.stopped = stopped;
+    {
+      const auto recorder = record(std::move(fake), file.path());
+      CHECK(Monitor().run(*recorder).frames == (stopped ? 8 : 9));
+    }
+    const auto replay = open_recording(file.path());
+    CHECK(Monitor().run(*replay).frames == (stopped ? 8 : 9));
+    CHECK(replay->info().stopped == stopped);
+    const auto left = open_recording(file.path());
+    CHECK_FALSE(left->read().empty());
+    left->stop();
+    CHECK(left->info().stopped);
+  }
+}
+
 TEST_CASE("every golden recording, recorded again, reports the same") {
   for (const GoldenScenario& scenario : golden_scenarios()) {
     CAPTURE(std::string(scenario.name));
@@ -143,6 +167,7 @@ TEST_CASE("a copy of the files in the middle of recording opens, with all that w
   const auto replay = open_recording(copy.path());
   CHECK(replay->read().size() == 2);
   CHECK(replay->read().empty());
+  CHECK(replay->info().stopped);
 }
 
 TEST_CASE("a recording cut short is read as far as it goes, or refused") {
