@@ -43,8 +43,8 @@ export class Ring {
   /** The end of the newest frame. */
   get to(): number | null {
     if (this.count === 0) return null;
-    const { begin, length } = this.rowAt(this.count - 1);
-    return begin + length;
+    const at = (this.head + this.count - 1) % this.capacity;
+    return (this.times[at] ?? NaN) + (this.lengths[at] ?? NaN);
   }
 
   get bytes(): number {

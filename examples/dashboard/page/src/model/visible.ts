@@ -10,7 +10,7 @@ export function visible(name: string, most = 64): string {
   return letters.length <= most ? shown : `${letters.slice(0, most - 1).join('')}…`;
 }
 
-/** The library's own label where there is one: summaries and the rows of the table have none. */
+/** The library's own label where there is one: what an address has of a process is not from a server. */
 export function who(process: { name: string; pid: number | null; label?: string }, most = 64): string {
   if (process.label !== undefined) return process.label;
   const name = visible(process.name, most) || '(no name)';
