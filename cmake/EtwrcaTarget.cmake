@@ -36,6 +36,15 @@ function(etwrca_configure_target target)
   endif()
 endfunction()
 
+# etwrca_precompile(<target> <headers>...): the headers, and the standard's that most sources read, are read once, where
+# ETWRCA_PRECOMPILE asks for it.
+function(etwrca_precompile target)
+  if(ETWRCA_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <filesystem> <functional> <map> <memory> <optional>
+                              <span> <string> <unordered_map> <vector> ${ARGN})
+  endif()
+endfunction()
+
 # etwrca_is_most_of_a_test(<target>): optimized in the sanitizer builds too. For the rest optimizing takes longer than
 # it saves.
 function(etwrca_is_most_of_a_test target)
