@@ -36,10 +36,10 @@ function(etwrca_configure_target target)
   endif()
 endfunction()
 
-# etwrca_precompile(<target> <headers>...): the headers, and the standard's that most sources read, are read once, where
-# ETWRCA_PRECOMPILE asks for it.
+# etwrca_precompile(<target> <headers>...): the headers, and the standard's that most sources read, are read once where
+# ETWRCA_PRECOMPILE is `all`. Where GCC optimizes it then warns of the standard's own code: it forgets whose it is.
 function(etwrca_precompile target)
-  if(ETWRCA_PRECOMPILE)
+  if(ETWRCA_PRECOMPILE STREQUAL "all")
     target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <filesystem> <functional> <map> <memory> <optional>
                               <span> <string> <unordered_map> <vector> ${ARGN})
   endif()
