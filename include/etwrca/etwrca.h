@@ -21,26 +21,23 @@
  *  4 Structs begin with `size`. ETWRCA_INIT(&s) sets it and makes all else zero, which means "not given": the
  *    default of a field that goes in. The library reads and writes at most `size` bytes of one, so that
  *    programs and libraries of different versions fit: fields are only ever added at the end. Of a
- *    struct that is given back `size` may be that of its first fields; one that goes in has the size of some
- *    version, else ETWRCA_E_INVALID_ARGUMENT. A field beyond those this library knows must be zero, and so
- *    must `reserved` in a struct that goes in, else ETWRCA_E_UNSUPPORTED. A field that says "1:" is 0 or 1,
- *    nothing else. A struct that the library hands to a callback has the library's own size. No struct is
- *    inside another or in an array: ask for them one by one.
- *  5 Text is UTF-8 and ends in NUL; in text that goes in, other than a path, a byte that is no part of UTF-8
- *    becomes U+FFFD. Names of processes are data from a stranger: escape them. What a call returns lives as
- *    long as the handle it was asked of unless it says less, what a callback gets as long as that call. What
- *    goes in is copied.
- *  6 Times are int64_t nanoseconds since 1970-01-01 UTC, from 1843-03-31 to 2096-10-02 (4e18 either way);
- *    lengths are nanoseconds, up to 31 years (1e18). Metrics, entities and positions are numbers from 0 on;
- *    one that is out of range is ETWRCA_E_NOT_FOUND.
- *  7 One thread at a time for each handle, and for a source together with what was made of it; any thread may
- *    call etwrca_source_stop() and etwrca_session_stop(), but no signal handler: they take a mutex. While a
- *    call on a handle runs its callbacks, those may read it, and add to and push into a source of their own;
- *    another run of it, or its end, is refused.
- *  8 No call prints, aborts or lets a C++ exception out. A callback that throws one ends the call with
- *    ETWRCA_E_CANCELLED. A callback returns: no longjmp(), no pthread_exit(), no cancellation of its thread.
- *  9 fork(): a child may only use handles that it made itself. It must not free one of its parent's, whose
- *    threads it does not have.
+ *    struct that is given back `size` may be that of its first fields; one that goes in is no smaller
+ *    than that of the first version, else ETWRCA_E_INVALID_ARGUMENT. A field beyond those this library knows
+ * must be zero, and so must `reserved` in a struct that goes in, else ETWRCA_E_UNSUPPORTED. A field that says
+ * "1:" is 0 or 1, nothing else. A struct that the library hands to a callback has the library's own size. No
+ * struct is inside another or in an array: ask for them one by one. 5 Text is UTF-8 and ends in NUL; in text
+ * that goes in, other than a path, a byte that is no part of UTF-8 becomes U+FFFD. Names of processes are
+ * data from a stranger: escape them. What a call returns lives as long as the handle it was asked of unless
+ * it says less, what a callback gets as long as that call. What goes in is copied. 6 Times are int64_t
+ * nanoseconds since 1970-01-01 UTC, from 1843-03-31 to 2096-10-02 (4e18 either way); lengths are nanoseconds,
+ * up to 31 years (1e18). Metrics, entities and positions are numbers from 0 on; one that is out of range is
+ * ETWRCA_E_NOT_FOUND. 7 One thread at a time for each handle, and for a source together with what was made of
+ * it; any thread may call etwrca_source_stop() and etwrca_session_stop(), but no signal handler: they take a
+ * mutex. While a call on a handle runs its callbacks, those may read it, and add to and push into a source of
+ * their own; another run of it, or its end, is refused. 8 No call prints, aborts or lets a C++ exception out.
+ * A callback that throws one ends the call with ETWRCA_E_CANCELLED. A callback returns: no longjmp(), no
+ * pthread_exit(), no cancellation of its thread. 9 fork(): a child may only use handles that it made itself.
+ * It must not free one of its parent's, whose threads it does not have.
  *
  * The functions of this header are binary-compatible within a major version (from 1.0 on); the C++ headers
  * beside it are source-compatible only. */
@@ -434,8 +431,8 @@ ETWRCA_EXPORT etwrca_status etwrca_source_open_session(const etwrca_session* ses
 typedef int32_t (*etwrca_record_failed_fn)(etwrca_status status, const char* message, void* user);
 
 /* From now on a live source writes all it yields to this file, which must not exist. If that fails the source
- * has ended, and can only be freed. If the disk becomes full while it is run the run fails, or `failed` is
- * called where it is not NULL; what the file has until then can be read. */
+ * is as it was. If the disk becomes full while it is run the run fails, or `failed` is called where it is not
+ * NULL; what the file has until then can be read. */
 ETWRCA_EXPORT etwrca_status etwrca_source_record(etwrca_source* source, const char* path,
                                                  etwrca_record_failed_fn failed, void* user);
 /* Any thread, any time, but not a signal handler: a run of it, or an etwrca_detect(), comes to its end, and

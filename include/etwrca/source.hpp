@@ -151,10 +151,11 @@ ETWRCA_EXPORT std::unique_ptr<Source> open_etw(const EtwOptions& options = {});
 
 /// A live source that writes all it yields to a file (SQLite) while it is read; open_recording() reads that
 /// again and yields the same. What read() has returned is in the file: a process that is killed loses what
-/// it had not yet read. Throws Error (io) if the file exists already or cannot be written.
+/// it had not yet read. Throws Error (io) if the file exists already or cannot be written; `source` is then
+/// as it was.
 ///
 /// If the disk becomes full read() throws; with `failed` it calls that, once, and goes on without recording.
-ETWRCA_EXPORT std::unique_ptr<Source> record(std::unique_ptr<Source> source,
+ETWRCA_EXPORT std::unique_ptr<Source> record(std::unique_ptr<Source>&& source,
                                              const std::filesystem::path& path,
                                              std::function<void(const Error&)> failed = {});
 

@@ -45,6 +45,9 @@ void total_up(Frame& frame, const Source& tables, const std::vector<double>& sta
       if (tables.entities().find(frame.entities[row])->kind == EntityKind::bucket)
         frame.unattributed[m] += value;
     }
+    if (std::isinf(sum))
+      throw Error(Errc::invalid_argument,
+                  "values: the sum of " + tables.metrics().rows()[m].name + " is infinite");
     const base::FrameTotal settled = base::frame_total(tables.metrics().rows()[m].kind, sum, any, stated[m]);
     frame.total[m] = settled.total;
     frame.unattributed[m] += settled.unattributed;

@@ -18,12 +18,7 @@ std::filesystem::path path_of(const char* path) {
   return std::u8string(text.begin(), text.end());
 }
 
-Source& source_of(const etwrca_source* source) {
-  need(source, "source");
-  if (source->source.get() == nullptr)
-    throw Error(Errc::invalid_argument, "source: it ended when its recording could not be begun");
-  return *source->source.get();
-}
+Source& source_of(const etwrca_source* source) { return *need(source, "source").source.get(); }
 
 namespace {
 
@@ -105,13 +100,13 @@ etwrca_status etwrca_source_record(etwrca_source* source, const char* path, etwr
     if (source->own != nullptr)
       throw Error(Errc::invalid_argument, "source: recordings are made of live sources, not of your own");
     const std::filesystem::path file = path_of(path);
-    (void)source_of(source);
     std::function<void(const Error&)> told;
     if (failed != nullptr)
       told = [failed, user](const Error& error) {
         tell(failed, static_cast<etwrca_status>(error.code()), error.what(), user);
       };
-    source->source.put(record(source->source.take(), file, std::move(told)));
+    source->source.exchange(
+        [&](std::unique_ptr<Source>& inner) { inner = record(std::move(inner), file, told); });
   });
 }
 

@@ -20,7 +20,7 @@ class OwnSource;
 /// UTF-8, on every system. Throws Errc::invalid_argument for NULL and "".
 std::filesystem::path path_of(const char* path);
 
-/// Throws Errc::invalid_argument for NULL, and for one that etwrca_source_record() has lost.
+/// Throws Errc::invalid_argument for NULL.
 Source& source_of(const etwrca_source* source);
 
 }  // namespace etwrca::capi

@@ -14,7 +14,7 @@ class Stoppable {
  public:
   explicit Stoppable(std::unique_ptr<Object> object) : object_(std::move(object)) {}
 
-  /// For the handle's own thread; NULL after a take().
+  /// For the handle's own thread.
   [[nodiscard]] Object* get() const noexcept { return object_.get(); }
 
   void stop() noexcept {
@@ -23,18 +23,32 @@ class Stoppable {
     if (object_) object_->stop();
   }
 
-  [[nodiscard]] std::unique_ptr<Object> take() {
-    const std::lock_guard lock(mutex_);
-    return std::move(object_);
-  }
-
   void put(std::unique_ptr<Object> object) {
     const std::lock_guard lock(mutex_);
     object_ = std::move(object);
     if (stopped_) object_->stop();
   }
 
+  /// `change` may put another in its place; if it throws, what it leaves there is kept. May take its time: a
+  /// stop does not wait for it.
+  template <class Change>
+  void exchange(const Change& change) {
+    std::unique_ptr<Object> object = take();
+    try {
+      change(object);
+    } catch (...) {
+      put(std::move(object));
+      throw;
+    }
+    put(std::move(object));
+  }
+
  private:
+  [[nodiscard]] std::unique_ptr<Object> take() {
+    const std::lock_guard lock(mutex_);
+    return std::move(object_);
+  }
+
   std::mutex mutex_;
   bool stopped_ = false;
   std::unique_ptr<Object> object_;

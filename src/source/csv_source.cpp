@@ -85,8 +85,9 @@ class CsvSource final : public Source {
 
   std::span<const Observation> read() override {
     batch_.clear();
-    while (!stopped_ && batch_.size() < batch_size && next_line()) {
-      if (line_.empty()) continue;
+    while (!stopped_ && !over_ && batch_.size() < batch_size) {
+      over_ = !next_line();
+      if (over_ || line_.empty()) continue;
       batch_.emplace_back(row());
     }
     return batch_;
@@ -100,6 +101,7 @@ class CsvSource final : public Source {
     info.name = path_.filename().string();
     info.rows = true;
     info.events = rows_;
+    info.stopped = stopped_ && !over_;
     return info;
   }
 
@@ -214,6 +216,7 @@ class CsvSource final : public Source {
   std::unordered_map<std::string, EntityId> entity_ids_;
   std::unordered_map<std::string, MetricId> metric_ids_;
   std::vector<Observation> batch_;
+  bool over_ = false;
   std::atomic<bool> stopped_ = false;
 };
 

@@ -52,6 +52,7 @@ class EtlSource final : public Source {
     info.loss.events -= std::min(info.loss.events, told_.events);
     info.loss.buffers -= std::min(info.loss.buffers, told_.buffers);
     info.notes = file_.loss_notes();
+    info.stopped = stopped_ && !finished_;
     source::describe(attribution_.stats(), info);
     return info;
   }

@@ -67,7 +67,7 @@ class EtwSource final : public Source {
     batch_.clear();
     const auto until = steady_clock::now() + longest_batch;
     while (!stopped_ && !over_) {
-      if (!take_events() && live_ && !session_.running()) finish();
+      if (!take_events() && live_ && !session_.running() && !stopped_) finish();
       if (steady_clock::now() >= next_look_) take_look();
       use_look();
       const std::size_t pending = attribution_->pending();
@@ -101,6 +101,7 @@ class EtwSource final : public Source {
                            " events from before the session was opened were left out");
     source::describe(attribution_->stats(), info);
     info.capabilities = capabilities();
+    info.stopped = stopped_ && !over_;
     return info;
   }
 

@@ -25,9 +25,8 @@ bool same(const Entity& a, const Entity& b) {
 
 class Recorder final : public Source {
  public:
-  Recorder(std::unique_ptr<Source> inner, const std::filesystem::path& path,
-           std::function<void(const Error&)> failed)
-      : inner_(std::move(inner)), failed_(std::move(failed)), database_(prepared(path)) {
+  Recorder(Source& inner, const std::filesystem::path& path, std::function<void(const Error&)> failed)
+      : inner_(&inner), failed_(std::move(failed)), database_(prepared(path)) {
     Statement meta(database_, "INSERT INTO meta VALUES ('library', ?)");
     meta.bind_text(1, ETWRCA_VERSION);
     meta.step();
@@ -42,6 +41,7 @@ class Recorder final : public Source {
   }
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
+  void own(std::unique_ptr<Source> inner) noexcept { owned_ = std::move(inner); }
 
   std::span<const Observation> read() override {
     forget_what_the_reader_forgot();
@@ -193,7 +193,8 @@ class Recorder final : public Source {
     entity_.step();
   }
 
-  std::unique_ptr<Source> inner_;
+  std::unique_ptr<Source> owned_;
+  Source* inner_;
   std::function<void(const Error&)> failed_;
   Database database_;
   Statement look_{database_, "INSERT INTO look VALUES (?, ?, ?, ?)"};
@@ -210,10 +211,12 @@ class Recorder final : public Source {
 
 }  // namespace
 
-std::unique_ptr<Source> record(std::unique_ptr<Source> source, const std::filesystem::path& path,
+std::unique_ptr<Source> record(std::unique_ptr<Source>&& source, const std::filesystem::path& path,
                                std::function<void(const Error&)> failed) {
   if (!source) throw Error(Errc::invalid_argument, "record: there is no source");
-  return std::make_unique<Recorder>(std::move(source), path, std::move(failed));
+  auto recorder = std::make_unique<Recorder>(*source, path, std::move(failed));
+  recorder->own(std::move(source));
+  return recorder;
 }
 
 }  // namespace etwrca

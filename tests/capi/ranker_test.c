@@ -137,7 +137,8 @@ static void the_machine_states_totals(void) {
 
 static void frames_that_are_refused(void) {
   static const uint32_t twice[2] = {0, 0}, memory[2] = {0, 8};
-  static const double values[4] = {1, 1, 1, 1}, infinite[4] = {1, INFINITY, INFINITY, 1};
+  static const double values[4] = {1, 1, 1, 1}, infinite[4] = {1, INFINITY, INFINITY, 1},
+                      huge[4] = {1e308, 1, 1e308, 1};
   struct pair of = pair(0);
   etwrca_ranker* ranker = NULL;
   CHECK_OK(etwrca_ranker_create(of.tables, NULL, &ranker));
@@ -145,6 +146,8 @@ static void frames_that_are_refused(void) {
               etwrca_ranker_observe(ranker, 0, SECOND, of.who, 2, twice, 2, values, NULL));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "infinite",
               etwrca_ranker_observe(ranker, 0, SECOND, of.who, 2, memory, 2, infinite, NULL));
+  CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "sum of cpu is infinite",
+              etwrca_ranker_observe(ranker, 0, SECOND, of.who, 2, memory, 2, huge, NULL));
   CHECK_FAILS(ETWRCA_E_INVALID_ARGUMENT, "length",
               etwrca_ranker_observe(ranker, 0, 0, of.who, 2, memory, 2, values, NULL));
   CHECK_OK(etwrca_ranker_observe(ranker, 0, SECOND, of.who, 2, memory, 2, values, NULL));

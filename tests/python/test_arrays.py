@@ -75,8 +75,66 @@ def test_what_is_no_values(kind):
         with pytest.raises(etwrca.Error, match="not numbers") as caught:
             use(values)
         assert caught.value.code == "invalid_argument"
-    with pytest.raises(TypeError):
-        found(SECONDS, ["x"] * N)
+
+
+@pytest.mark.parametrize("one", ["x", "5", b"5", np.timedelta64(5, "s"), np.datetime64(5, "s"), datetime.timedelta(5),
+                                 datetime.datetime(2020, 1, 1), 5j, [1.0], np.array([1.0, 2.0])], ids=repr)
+def test_what_is_no_number(one):
+    for use in (lambda: etwrca.SpikeDetector().update(1, one), lambda: etwrca.Level(1, 0, 0, one),
+                lambda: etwrca.Usage(1, 1, 0, 0, one)):
+        with pytest.raises(TypeError):
+            use()
+    if not isinstance(one, (list, np.ndarray)):
+        values = VALUES.astype(object)
+        values[3] = one
+        with pytest.raises(etwrca.Error, match=r"values\[3\] is no number"):
+            found(SECONDS, values)
+        with pytest.raises(etwrca.Error, match="not numbers|is no number"):
+            found(SECONDS, [one] * N)
+
+
+def test_objects_that_are_numbers_and_what_is_missing():
+    import decimal
+    import fractions
+    values = VALUES.astype(object)
+    values[5], values[6] = decimal.Decimal(12), fractions.Fraction(9, 1)
+    values[7], values[8] = np.float32(10), None
+    plain = values.copy()
+    plain[8] = np.nan
+    assert found(SECONDS, values) == found(SECONDS, plain.astype(float))
+    table = etwrca.open_table(SECONDS, values[:, None], ["a"], ["m"])
+    assert len(list(table.frames())) == N - 1
+    pandas = pytest.importorskip("pandas")
+    column = pandas.Series(VALUES.astype(int), dtype="Int64")
+    column[8] = pandas.NA
+    assert found(SECONDS, column) == found(SECONDS, column.to_numpy(float, na_value=np.nan))
+
+
+def test_arrays_without_dimensions_are_what_they_hold():
+    usage = etwrca.Usage(np.array(5, "M8[ns]"), np.array(5, "m8[ns]"), 0, 0, np.array(2.0))
+    assert (usage.begin, usage.length, usage.amount) == (np.datetime64(5, "ns"), np.timedelta64(5, "ns"), 2.0)
+    assert etwrca.Level(np.array(5.0), 0, 0, 1.0).at == np.datetime64(5, "s")
+    for several in (np.array([5], "m8[ns]"), np.array([5.0]), np.array([5])):
+        with pytest.raises(TypeError):
+            etwrca.Usage(0, several, 0, 0, 1.0)
+        with pytest.raises(TypeError):
+            etwrca.Level(several, 0, 0, 1.0)
+
+
+class Raises:
+    def __init__(self, error):
+        self.error = error
+
+    def __array__(self, *args, **kwargs):
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError, MemoryError])
+def test_what_an_argument_raises_is_not_lost(error):
+    for use in (lambda bad: found(bad), lambda bad: found(SECONDS, bad),
+                lambda bad: etwrca.Observations.levels(SECONDS, bad, 0, VALUES)):
+        with pytest.raises(error):
+            use(Raises(error()))
 
 
 @pytest.mark.parametrize("kind", ["f2", "f4", "f8", "g", "i1", "u1", "i8", "u8"])

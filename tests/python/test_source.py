@@ -356,3 +356,40 @@ def test_the_last_frame_is_left_out_only_of_a_source_that_was_stopped():
     for stops, frames in ((False, 20), (True, 19)):
         report = etwrca.Monitor().run(Steady(stops))
         assert (report.frames, report.source.stopped) == (frames, stops)
+
+
+class Woken(Steady):
+    def stop(self):
+        super().stop()
+        self.calls = getattr(self, "calls", 0) + 1
+
+
+def test_a_stop_of_ones_own_says_so_whoever_calls_it():
+    report = etwrca.Monitor().run(Woken(True))
+    assert (report.frames, report.source.stopped) == (19, True)
+    for stop in (lambda source: source.stop(), etwrca.Source.stop):
+        source = Woken(False)
+        stop(source)
+        assert source.calls == 1
+        assert etwrca.Monitor().run(source).source.stopped
+
+
+class Forwarding(Steady):
+    def info(self):
+        return etwrca.SourceInfo("steady", "steady", interval=1.0, stopped=True)
+
+
+def test_info_may_say_that_it_was_stopped():
+    report = etwrca.Monitor().run(Forwarding(False))
+    assert (report.frames, report.source.stopped) == (19, True)
+
+
+def test_a_table_and_a_csv_say_that_they_were_stopped(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("time,entity,metric,value\n" + "".join(f"{i},a,m,1\n" for i in range(5000)))
+    for source in (etwrca.open_table(range(5), np.ones((5, 1)), ["a"], ["m"]), etwrca.open_csv(path)):
+        assert not source.info().stopped
+        source.read()
+        source.stop()
+        assert len(source.read()) == 0
+        assert source.info().stopped

@@ -131,4 +131,9 @@ TEST_CASE("stop ends the stream") {
   const auto source = open_csv(file.path());
   source->stop();
   CHECK(source->read().empty());
+  CHECK(source->info().stopped);
+  const auto whole = open_csv(file.path());
+  CHECK(levels(*whole).size() == 1);
+  whole->stop();
+  CHECK_FALSE(whole->info().stopped);
 }

@@ -102,6 +102,11 @@ TEST_CASE("stop() ends the stream for good") {
   CHECK(source->read().empty());
   CHECK(source->info().events < truth.events / 2);
   CHECK(source->progress() < 1.0);
+  CHECK(source->info().stopped);
+  const auto whole = open_etl(file.path());
+  drain(*whole);
+  whole->stop();
+  CHECK_FALSE(whole->info().stopped);
 }
 
 TEST_CASE("samples alone are named as the method") {

@@ -152,6 +152,7 @@ TEST_CASE("events of the session are attributed, and the end of the session is t
   CHECK(info.events == truth.events);
   CHECK(any_contains(info.notes, "stopped by another program"));
   CHECK_FALSE(info.loss.any());
+  CHECK_FALSE(info.stopped);
 }
 
 TEST_CASE("what happened before the session is not charged, but introduces who was there") {
@@ -356,6 +357,7 @@ TEST_CASE("stop() from another thread ends a blocked read()") {
   }
   other.join();
   CHECK_FALSE(windows.is_running());
+  CHECK(source->info().stopped);
 }
 
 #ifndef _WIN64

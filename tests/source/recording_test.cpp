@@ -146,12 +146,15 @@ TEST_CASE("tables hold after each look what they held then") {
 
 TEST_CASE("an existing file is refused, and what is no recording is named") {
   const TempFile file("there.etwrca", "something");
+  std::unique_ptr<Source> source = std::make_unique<Changing>();
   try {
-    (void)record(std::make_unique<FakeSource>(), file.path());
+    (void)record(std::move(source), file.path());
     FAIL("wrote over a file");
   } catch (const Error& error) {
     CHECK(error.code() == Errc::io);
   }
+  REQUIRE(source != nullptr);
+  CHECK(source->read().size() == 2);
   CHECK(failure(file.path()).code() == Errc::corrupt);
   CHECK(failure(file.folder() / "absent").code() == Errc::not_found);
 }

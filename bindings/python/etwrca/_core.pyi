@@ -1970,7 +1970,7 @@ class SourceInfo:
         ...
     def __getstate__(self) -> tuple[typing.Any, ...]:
         ...
-    def __init__(self, kind: str, name: str, *, rows: bool = False, interval: numpy.timedelta64 | datetime.timedelta | float = ..., extent: TimeRange | tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, processors: int = 0, notes: collections.abc.Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, *, rows: bool = False, interval: numpy.timedelta64 | datetime.timedelta | float = ..., extent: TimeRange | tuple[numpy.datetime64 | datetime.datetime | float, numpy.datetime64 | datetime.datetime | float] | None = None, processors: int = 0, notes: collections.abc.Sequence[str] = (), stopped: bool = False) -> None:
         """
         For a source of your own. rows: each distinct time is a frame of its own. extent: a TimeRange or (begin, end).
         """
@@ -3225,7 +3225,7 @@ class Source:
         """
     def stop(self) -> None:
         """
-        Ends the stream: a read() that waits returns. Any thread, any time.
+        Ends the stream: a read() that waits returns. Any thread, any time. One of your own calls super().stop(), which makes SourceInfo.stopped true.
         """
     @property
     def metrics(self) -> list[MetricInfo]:

@@ -4,6 +4,7 @@
 #include <etwrca/error.hpp>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace etwrca::python {
@@ -104,6 +105,22 @@ Numbers narrow_objects(const py::array& values) {
   return out;
 }
 
+/// As columns of pandas with gaps become.
+Doubles numbers_of_objects(const py::array& values) {
+  constexpr std::string_view missing = "NAType";  // of pandas.NA
+  Doubles out(std::vector<py::ssize_t>(values.shape(), values.shape() + values.ndim()));
+  double* to = out.mutable_data();
+  std::size_t i = 0;
+  for (const py::handle each : values.attr("flat")) {
+    double& number = to[i++];
+    if (each.is_none() || std::string_view(Py_TYPE(each.ptr())->tp_name).ends_with(missing))
+      number = std::numeric_limits<double>::quiet_NaN();
+    else if (!load_number(each, number))
+      refuse(place("values", i - 1) + " is no number");
+  }
+  return out;
+}
+
 }  // namespace
 
 FloatArray view(const std::vector<double>& values, py::handle owner) {
@@ -142,13 +159,34 @@ std::vector<TimePoint> times_of(const Moments& times, const char* what) {
   }
 }
 
+bool load_array(py::handle from, py::array& to) {
+  static PyObject* const asarray =
+      py::object(py::module_::import("numpy").attr("asarray")).release().ptr();  // leaked, as in cast.cpp
+  try {
+    to = py::handle(asarray)(from);
+    return true;
+  } catch (py::error_already_set& error) {
+    if (!error.matches(PyExc_TypeError) && !error.matches(PyExc_ValueError)) throw;
+    return false;  // lists of different lengths
+  }
+}
+
 bool load_values(py::handle from, Doubles& to) {
-  const py::array values = py::array::ensure(from);
-  if (!values) return false;
-  if (const char kind = values.dtype().kind(); kind == 'M' || kind == 'm' || kind == 'c')
-    refuse("values are of " + type_of(values) + ", and not numbers");
-  to = Doubles::ensure(values);
-  return static_cast<bool>(to);
+  py::array values;
+  if (!load_array(from, values)) return false;
+  switch (values.dtype().kind()) {
+    case 'O':
+      to = numbers_of_objects(values);
+      return true;
+    case 'b':
+    case 'i':
+    case 'u':
+    case 'f':
+      to = Doubles(values);
+      return true;
+    default:
+      refuse("values are of " + type_of(values) + ", and not numbers");
+  }
 }
 
 Numbers numbers_of(const py::array& values) {

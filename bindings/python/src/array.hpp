@@ -45,8 +45,10 @@ struct Values {
 /// One dimension; `what` names the argument in an error.
 std::vector<TimePoint> times_of(const Moments& times, const char* what);
 std::span<const double> doubles_of(const Values& values, const char* what);
-/// Throws Errc::invalid_argument for times and durations, which NumPy would take for numbers; false for what
-/// is none.
+/// False for what is no array; what Python code raised meanwhile, as Ctrl-C, goes on.
+bool load_array(py::handle from, py::array& to);
+/// As that, of numbers. None and pandas' NA are NaN. Throws Errc::invalid_argument for times, durations and
+/// text, which NumPy would take for numbers.
 bool load_values(py::handle from, Doubles& to);
 /// An argument: one dimension, of whole numbers of 32 bits, as numbers of entities are.
 struct Numbers {
@@ -77,10 +79,7 @@ struct type_caster<etwrca::python::Moments> {
   PYBIND11_TYPE_CASTER(
       etwrca::python::Moments,
       const_name("Union[numpy.typing.ArrayLike, collections.abc.Sequence[datetime.datetime]]"));
-  bool load(handle from, bool) {
-    value.all = array::ensure(from);
-    return static_cast<bool>(value.all);
-  }
+  bool load(handle from, bool) { return etwrca::python::load_array(from, value.all); }
 };
 template <>
 struct type_caster<etwrca::python::Values> {
@@ -91,8 +90,8 @@ template <>
 struct type_caster<etwrca::python::Numbers> {
   PYBIND11_TYPE_CASTER(etwrca::python::Numbers, const_name("numpy.typing.ArrayLike"));
   bool load(handle from, bool) {
-    const array values = array::ensure(from);
-    if (!values) return false;
+    array values;
+    if (!etwrca::python::load_array(from, values)) return false;
     value = etwrca::python::numbers_of(values);
     return true;
   }

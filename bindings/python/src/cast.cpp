@@ -36,10 +36,15 @@ double number(py::handle from) {
   return x;
 }
 
-/// The kind of a NumPy scalar: 'M' is a datetime64, 'm' a timedelta64; 0 for everything else.
+/// The kind of a NumPy scalar: 'M' is a datetime64, 'm' a timedelta64; 'V', which is neither a time nor a
+/// number, for several; 0 for what is not of NumPy.
 char numpy_kind(py::handle from) {
   static PyObject* const generic = numpy_type("generic");
-  if (PyObject_IsInstance(from.ptr(), generic) != 1) return 0;
+  if (py::isinstance<py::array>(from)) {
+    if (py::reinterpret_borrow<py::array>(from).ndim() > 0) return 'V';
+  } else if (PyObject_IsInstance(from.ptr(), generic) != 1) {
+    return 0;
+  }
   return from.attr("dtype").attr("kind").cast<std::string>().at(0);
 }
 
@@ -140,6 +145,21 @@ bool load_duration(py::handle from, Duration& to) {
     return false;
   }
   return true;
+}
+
+bool load_number(py::handle from, double& to) {
+  if (is_instance_of(from, "datetime") || is_instance_of(from, "timedelta") || PyUnicode_Check(from.ptr()) ||
+      PyBytes_Check(from.ptr()))
+    return false;
+  if (const char kind = numpy_kind(from); kind != 0 && kind != 'b' && !is_number(from, kind)) return false;
+  const auto converted = py::reinterpret_steal<py::object>(PyNumber_Float(from.ptr()));
+  if (converted) {
+    to = PyFloat_AS_DOUBLE(converted.ptr());
+    return true;
+  }
+  if (PyErr_ExceptionMatches(PyExc_TypeError) == 0) throw py::error_already_set();
+  PyErr_Clear();
+  return false;
 }
 
 bool load_path(py::handle from, std::filesystem::path& to) {

@@ -25,6 +25,10 @@ namespace py = pybind11;
 struct Moment {
   TimePoint value{};
 };
+/// A number that is neither a time nor a duration.
+struct Number {
+  double value{};
+};
 struct Span {
   Duration value{};
 };
@@ -44,8 +48,10 @@ void check_nanoseconds(std::int64_t count);
 void check_seconds(double seconds);
 
 /// Throw Errc::invalid_argument for NaT, NaN and what is out of range; false if the object is no time at all.
+/// An array of NumPy without dimensions is what it holds.
 bool load_time(py::handle from, TimePoint& to);
 bool load_duration(py::handle from, Duration& to);
+bool load_number(py::handle from, double& to);
 bool load_path(py::handle from, std::filesystem::path& to);
 
 py::object make_time(TimePoint time);
@@ -77,6 +83,12 @@ struct type_caster<etwrca::python::Span> {
   static handle cast(const etwrca::python::Span& d, return_value_policy, handle) {
     return etwrca::python::make_duration(d.value).release();
   }
+};
+
+template <>
+struct type_caster<etwrca::python::Number> {
+  PYBIND11_TYPE_CASTER(etwrca::python::Number, const_name("float"));
+  bool load(handle from, bool) { return etwrca::python::load_number(from, value.value); }
 };
 
 template <>

@@ -63,9 +63,9 @@ void bind_entity(py::module_& m) {
 
 void bind_single(py::module_& m) {
   py::class_<Usage>(m, "Usage", "An amount spent over an interval: CPU seconds, bytes, faults.")
-      .def(py::init([](const Moment& begin, const Span& length, EntityId who, MetricId metric, double amount,
-                       ModuleId module, bool module_only) {
-             return Usage{begin.value, length.value, who, module, metric, module_only, amount};
+      .def(py::init([](const Moment& begin, const Span& length, EntityId who, MetricId metric,
+                       const Number& amount, ModuleId module, bool module_only) {
+             return Usage{begin.value, length.value, who, module, metric, module_only, amount.value};
            }),
            py::arg("begin"), py::arg("length"), py::arg("who"), py::arg("metric"), py::arg("amount"),
            py::arg("module") = no_module, py::arg("module_only") = false)
@@ -79,8 +79,8 @@ void bind_single(py::module_& m) {
       .def_readonly("module_only", &Usage::module_only, "Tells only where; counted by other observations.");
   py::class_<Level>(m, "Level",
                     "A value at a moment; it holds until the next one. NaN: not known from here on.")
-      .def(py::init([](const Moment& at, EntityId who, MetricId metric, double value) {
-             return Level{at.value, who, metric, value};
+      .def(py::init([](const Moment& at, EntityId who, MetricId metric, const Number& value) {
+             return Level{at.value, who, metric, value.value};
            }),
            py::arg("at"), py::arg("who"), py::arg("metric"), py::arg("value"))
       .def_readonly("at", &Level::at, "UTC.")

@@ -70,7 +70,7 @@ SourceInfo PySource::info() const {
     SourceInfo out;
     if (const py::function info = override_of(this, "info")) {
       out = info().cast<SourceInfo>();
-      out.stopped = stopped_;
+      out.stopped = out.stopped || stopped_;
       return out;
     }
     out.stopped = stopped_;

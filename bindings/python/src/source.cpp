@@ -35,24 +35,26 @@ void bind_capability(py::module_& m) {
 
 void bind_info(py::module_& m) {
   py::class_<SourceInfo> type(m, "SourceInfo", "What a source says of itself; complete once it has ended.");
-  type.def(
-      py::init([](std::string kind, std::string name, bool rows, const Span& interval,
-                  std::optional<Window> extent, std::uint32_t processors, SequenceOf<std::string> notes) {
-        SourceInfo out;
-        out.kind = std::move(kind);
-        out.name = std::move(name);
-        out.rows = rows;
-        out.interval = interval.value;
-        if (extent) out.extent = extent->value;
-        out.processors = processors;
-        out.notes = std::move(notes.all);
-        return out;
-      }),
-      py::arg("kind"), py::arg("name"), py::kw_only(), py::arg("rows") = false, py::arg("interval") = Span{},
-      py::arg("extent") = py::none(), py::arg("processors") = 0, py::arg("notes") = py::tuple(),
-      "For a source of your own. rows: each distinct time is a frame of its own. extent: a TimeRange or "
-      "(begin, "
-      "end).");
+  type.def(py::init([](std::string kind, std::string name, bool rows, const Span& interval,
+                       std::optional<Window> extent, std::uint32_t processors, SequenceOf<std::string> notes,
+                       bool stopped) {
+             SourceInfo out;
+             out.kind = std::move(kind);
+             out.name = std::move(name);
+             out.rows = rows;
+             out.interval = interval.value;
+             if (extent) out.extent = extent->value;
+             out.processors = processors;
+             out.notes = std::move(notes.all);
+             out.stopped = stopped;
+             return out;
+           }),
+           py::arg("kind"), py::arg("name"), py::kw_only(), py::arg("rows") = false,
+           py::arg("interval") = Span{}, py::arg("extent") = py::none(), py::arg("processors") = 0,
+           py::arg("notes") = py::tuple(), py::arg("stopped") = false,
+           "For a source of your own. rows: each distinct time is a frame of its own. extent: a TimeRange or "
+           "(begin, "
+           "end).");
   type.def_property_readonly(
           "kind", [](const SourceInfo& x) { return text(x.kind); }, "\"etl\", \"csv\", ...")
       .def_property_readonly(
@@ -107,7 +109,8 @@ void add_reading(SourceClass& type) {
           "ones in any iterable, or None at the end.")
       .def(
           "stop", [](BoundSource& self) { self.stop(); }, py::call_guard<FreeGil>(),
-          "Ends the stream: a read() that waits returns. Any thread, any time.")
+          "Ends the stream: a read() that waits returns. Any thread, any time. One of your own calls "
+          "super().stop(), which makes SourceInfo.stopped true.")
       .def(
           "frames",
           [](const SourceObject& self, std::optional<Span> bin) {

@@ -136,8 +136,8 @@ void bind_detector(py::module_& m) {
            py::arg("options") = py::none(), "Raises Error (invalid_argument) for options that make no sense.")
       .def(
           "update",
-          [](Detector& self, const Moment& time, double value) {
-            return idle(self).object.update(time.value, value);
+          [](Detector& self, const Moment& time, const Number& value) {
+            return idle(self).object.update(time.value, value.value);
           },
           py::arg("time"), py::arg("value"),
           "Takes the next sample; returns a spike that it confirms or ends, else None. NaN and infinities "

@@ -40,8 +40,12 @@ inline void unpack(py::handle from, TimePoint& to) { to = TimePoint{Duration{fro
 inline py::object pack(Duration from) { return py::int_(from.count()); }
 inline void unpack(py::handle from, Duration& to) { to = Duration{from.cast<std::int64_t>()}; }
 
-/// A NaN is not equal to itself; its bits are.
-inline py::object pack(double from) { return py::bytes(reinterpret_cast<const char*>(&from), sizeof from); }
+/// A NaN is not equal to itself; its bits are. Those of the two zeros differ: both are told as the positive
+/// one.
+inline py::object pack(double from) {
+  from += 0.0;
+  return py::bytes(reinterpret_cast<const char*>(&from), sizeof from);
+}
 inline void unpack(py::handle from, double& to) {
   const auto bits = from.cast<std::string>();
   if (bits.size() != sizeof to) throw Error(Errc::corrupt, "a pickle has a number of a broken length");

@@ -50,6 +50,7 @@ class TableSource final : public Source {
     out.name = name_;
     out.rows = true;
     out.events = row_;
+    out.stopped = stopped_ && row_ < times_.size();
     return out;
   }
   [[nodiscard]] double progress() const noexcept override {
