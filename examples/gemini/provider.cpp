@@ -1,5 +1,7 @@
 #include "provider.hpp"
 
+#include <string_view>
+
 #include "grammar.hpp"
 #include "text.hpp"
 
@@ -80,6 +82,16 @@ Request openai_request(const Facts& facts, const Options& options) {
   if (!options.key.empty() && !options.base_url.empty())
     request.headers.push_back("Authorization: Bearer " + options.key);
   return request;
+}
+
+// Some servers give back what they were sent. A shorter key, as "key" or "x" for a server on this machine, is
+// no secret, and is in other words too.
+void hide(const std::string& key, std::string& text) {
+  constexpr std::string_view instead = "(the key)";
+  constexpr std::size_t shortest_secret = 8;
+  if (key.size() < shortest_secret) return;
+  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + instead.size()))
+    text.replace(at, key.size(), instead);
 }
 
 Answer problem(std::string why) { return {Json(), std::move(why), ""}; }
@@ -163,10 +175,7 @@ Request request_of(const Facts& facts, const Options& options) {
 }
 
 Answer answer_of(Reply reply, const Options& options) {
-  // Some servers give back what they were sent.
-  for (std::size_t at = 0;
-       !options.key.empty() && (at = reply.body.find(options.key, at)) != std::string::npos;)
-    reply.body.replace(at, options.key.size(), "(the key)");
+  hide(options.key, reply.body);
   if (reply.status == 0)
     return problem(reply.failure +
                    (reply.attempts > 1 ? " (after " + std::to_string(reply.attempts) + " attempts)" : ""));

@@ -23,7 +23,7 @@ struct Answer {
   std::string problem;  ///< why: an error of the server, a blocked prompt, a cut-off text, not JSON
   std::string model;    ///< who answered, by the reply; "" if it does not say
 };
-/// Nothing of it holds the key, even where the server gives it back.
+/// Nothing of it holds a key of eight characters or more, even where the server gives it back.
 Answer answer_of(Reply reply, const Options& options);
 
 }  // namespace explain

@@ -65,6 +65,19 @@ TEST_CASE("a key goes to the server it is for") {
   CHECK(has_key(request_of({}, options)));
 }
 
+TEST_CASE("a key that is given back is hidden; a word that stands in for one is left as it is") {
+  Options options;
+  options.provider = Provider::openai;
+  const auto told = [&options](const std::string& key) {
+    options.key = key;
+    const Json body{{"error", {{"message", "no such key: " + key + "; see the list of " + key}}}};
+    return answer_of({400, body.dump(), "", 1}, options).problem;
+  };
+  CHECK(told("0123-secret") == "the server says 400: no such key: (the key); see the list of (the key)");
+  for (const char* key : {"key", "the key", "e", "x"})
+    CHECK(told(key) == std::string("the server says 400: no such key: ") + key + "; see the list of " + key);
+}
+
 TEST_CASE("a stop ends the wait for a server, and for the next attempt") {
   const Silent silent;
   for (const std::string& url : {silent.url, std::string("http://127.0.0.1:9")}) {
